@@ -1,0 +1,3 @@
+//! `git checklist`: parse the arguments, run, exit status.
+
+fn main() {}

@@ -1,0 +1,273 @@
+//! One version of a checklist file, as read from Markdown alone: nothing here needs history.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::text::Untrusted;
+
+/// The keys and values of a `<!-- checklist: key=value … -->` comment, ordered by key.
+/// A key without a value has an empty one.
+pub type Attributes = BTreeMap<String, Untrusted>;
+
+/// A checklist: one Markdown file with task-list items.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checklist {
+    /// The text of the lone title heading (the first heading of level 1), if there is one.
+    pub title: Option<Untrusted>,
+    /// What the file's marker says of its release.
+    pub release: Option<Release>,
+    /// Phases in the order of the document. Phases without items are kept only if they read
+    /// `Phase N`.
+    pub phases: Vec<Phase>,
+    /// Items in the order of the document.
+    pub items: Vec<Item>,
+    /// What only looks like a box: people believe that they ticked it.
+    pub lookalikes: Vec<Lookalike>,
+}
+
+/// The release that a file's marker names: `<!-- checklist: release=2.3 date=2025-02-14 -->`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// The name, as written.
+    pub name: Untrusted,
+    /// The day of deployment, if the marker has a valid one.
+    pub date: Option<NaiveDate>,
+    /// The marker's line, 1-based.
+    pub line: u32,
+}
+
+/// A phase: a heading that groups sections, and with them items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// The heading's number (`Phase 3` is 3), else the ordinal; none for an unnumbered phase.
+    pub number: Option<u32>,
+    /// The heading's text; empty for items before any heading.
+    pub title: Untrusted,
+    /// The heading's line, 1-based; the first item's line for items before any heading.
+    pub line: u32,
+    /// Whether the heading itself reads `Phase N` (or `Stage`, `Step`, `Milestone`).
+    pub explicit: bool,
+    /// Whether its items are required unless they say otherwise.
+    pub required: bool,
+    /// When it is to be done, relative to the release.
+    pub window: Option<Window>,
+    /// The headings below it under which items fall, in the order of the document.
+    pub sections: Vec<Section>,
+    /// Attributes of the heading.
+    pub attributes: Attributes,
+}
+
+/// A heading below a phase's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The heading's text.
+    pub title: Untrusted,
+    /// The heading's line, 1-based.
+    pub line: u32,
+}
+
+/// A window as the heading has it ("3 days before"), in days relative to the release's date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The words, as written.
+    pub text: Untrusted,
+    /// The days it spans.
+    pub span: WindowSpan,
+}
+
+/// First and last day of a window, in days after the release's date (negative: before it).
+/// "1-2 weeks before" is -14 to -7, "3 days before" is -3 to -3, "First 24 hours" 0 to 1,
+/// "First Week" 0 to 7, "Deployment Day" 0 to 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowSpan {
+    /// First day.
+    pub from: i64,
+    /// Last day, inclusive.
+    pub to: i64,
+}
+
+impl Window {
+    /// The window's first and last day for a release on `date`; none where the calendar ends.
+    #[must_use]
+    pub fn dates(&self, date: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let day = |offset| {
+            chrono::Duration::try_days(offset).and_then(|days| date.checked_add_signed(days))
+        };
+        Some((day(self.span.from)?, day(self.span.to)?))
+    }
+}
+
+/// Which items are required, from the policy's `required` key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RequiredMode {
+    /// All, unless something marks them optional.
+    #[default]
+    Phases,
+    /// Only those marked `(R)`, `(required)` or with the attribute.
+    Marked,
+}
+
+/// The state of an item's box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// `[ ]`
+    Open,
+    /// `[x]` or `[X]`
+    Checked,
+    /// The whole text is struck, ticked or not.
+    NotApplicable,
+}
+
+impl State {
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Checked => "checked",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+/// An item's name within its repository: an explicit `id=`, or a slug with six hex digits.
+pub type ItemId = String;
+
+/// One GFM task-list item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Explicit id, or slug and digest of path, context and text (unique in the file).
+    pub id: ItemId,
+    /// Whether `id` was written in the file.
+    pub explicit_id: bool,
+    /// Compared text: inline text, rendered, NFC, white space folded; without comments, tick,
+    /// strike and reason.
+    pub text: Untrusted,
+    /// Compared text of each block below the item that is no task, in order.
+    pub blocks: Vec<Untrusted>,
+    /// SHA-256 of `text` and `blocks`, 64 lower-case hex digits.
+    pub digest: String,
+    /// Line of the box's opening bracket, 1-based.
+    pub line: u32,
+    /// Column of the box's opening bracket, 1-based, in bytes.
+    pub column: u32,
+    /// Byte offset in the file of the character between the brackets.
+    pub tick_offset: usize,
+    /// What the box says.
+    pub state: State,
+    /// What follows the struck text of an item that is not applicable; empty where nothing does.
+    pub reason: Option<Untrusted>,
+    /// Index of its phase in [`Checklist::phases`].
+    pub phase: usize,
+    /// Headings above it from the outermost in, the lone title left out.
+    pub headings: Vec<Untrusted>,
+    /// Index in [`Checklist::items`] of the item that it is nested in.
+    pub parent: Option<usize>,
+    /// Whether it is required (phase, markers and attributes considered).
+    pub required: bool,
+    /// The measurable bound that it states.
+    pub criterion: Option<Criterion>,
+    /// Its own attributes (those of headings are not merged in).
+    pub attributes: Attributes,
+}
+
+/// A measurable bound: "Error rate < 1%".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Criterion {
+    /// What is measured: "Error rate".
+    pub quantity: Untrusted,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// The bound.
+    pub value: f64,
+    /// Its unit as written ("%", "ms", "concurrent users"); empty where there is none.
+    pub unit: Untrusted,
+}
+
+/// How a measured value is held against a [`Criterion`]'s bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`, or a trailing `+`
+    AtLeast,
+    /// `=`
+    Equal,
+}
+
+impl Comparison {
+    /// The sign that reports use: `<`, `<=`, `>`, `>=`, `=`.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+            Self::Equal => "=",
+        }
+    }
+}
+
+/// Something that looks like a box and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookalike {
+    /// Why it is no item.
+    pub kind: LookalikeKind,
+    /// The line's text, trimmed.
+    pub text: Untrusted,
+    /// Line, 1-based.
+    pub line: u32,
+    /// Column, 1-based, in bytes.
+    pub column: u32,
+}
+
+/// Why something that looks like a box is no item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LookalikeKind {
+    /// `[]`, `[ x]`, `[-]`, `[✅]`: a list item whose brackets hold anything but one space or x.
+    Malformed,
+    /// `\[x\]`
+    Escaped,
+    /// A box in a paragraph that is no list item, or not at the start of its item.
+    Paragraph,
+    /// A box inside a code block.
+    Code,
+    /// A box inside an HTML comment or block.
+    Comment,
+    /// A box with nothing behind it.
+    Empty,
+}
+
+impl Item {
+    /// Whether `newer` still says what this item says: equal inline text, and this item's blocks a
+    /// prefix of its blocks (what is added below an item is a note, and free).
+    #[must_use]
+    pub fn is_kept_by(&self, newer: &Self) -> bool {
+        self.text == newer.text && newer.blocks.starts_with(&self.blocks)
+    }
+}
+
+impl Checklist {
+    /// The phase of an item.
+    #[must_use]
+    pub fn phase_of(&self, item: &Item) -> Option<&Phase> {
+        self.phases.get(item.phase)
+    }
+
+    /// Texts of the items that an item is nested in, from the outermost in.
+    #[must_use]
+    pub fn ancestors<'a>(&'a self, item: &'a Item) -> Vec<&'a Untrusted> {
+        let mut texts: Vec<_> =
+            std::iter::successors(item.parent, |&at| self.items.get(at)?.parent)
+                .filter_map(|at| Some(&self.items.get(at)?.text))
+                .collect();
+        texts.reverse();
+        texts
+    }
+}

@@ -1,0 +1,144 @@
+//! What history says of one item.
+
+use super::{revision::CommitId, text::Untrusted};
+
+/// What one commit did to one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    /// The item appeared.
+    Added,
+    /// It came back after a removal.
+    Restored,
+    /// Its text changed.
+    Reworded,
+    /// It went under other headings or another parent.
+    Moved,
+    /// It was declared applicable again.
+    Reinstated,
+    /// It was unticked.
+    Unchecked,
+    /// It was ticked.
+    Checked,
+    /// It was declared not applicable.
+    Waived,
+    /// It was removed.
+    Removed,
+}
+
+impl EventKind {
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Restored => "restored",
+            Self::Reworded => "reworded",
+            Self::Moved => "moved",
+            Self::Reinstated => "reinstated",
+            Self::Unchecked => "unchecked",
+            Self::Checked => "checked",
+            Self::Waived => "waived",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// One commit's doing to one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Event {
+    /// What was done.
+    pub kind: EventKind,
+    /// By which commit.
+    pub commit: CommitId,
+    /// Whether that commit is a merge that did it itself (no parent had it so).
+    pub in_merge: bool,
+}
+
+/// Why a tick is no sign-off, or why its sign-off does not hold. In the order of precedence: the
+/// first that holds is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Problem {
+    /// In the work tree alone.
+    Uncommitted,
+    /// A merge kept it by throwing a later untick away.
+    Overridden,
+    /// Deleted and back, or checked again together with others by a revert.
+    Restored,
+    /// The item first appears checked.
+    BornChecked,
+    /// Made outside this release.
+    Inherited,
+    /// In the range, but not after the release's start, or the target's last untick or rewording.
+    Replayed,
+    /// A merge ticked what none of its parents had ticked.
+    MergeTick,
+    /// A squash merge hides who ticked it.
+    Collapsed,
+    /// The text changed since.
+    Reworded,
+    /// The sign-off has run out.
+    Expired,
+    /// What it covers changed since.
+    Stale,
+}
+
+impl Problem {
+    /// The word that reports use; also the id of the rule that reports it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Uncommitted => "uncommitted",
+            Self::Overridden => "overridden",
+            Self::Restored => "restored",
+            Self::BornChecked => "born-checked",
+            Self::Inherited => "inherited",
+            Self::Replayed => "replayed",
+            Self::MergeTick => "merge-tick",
+            Self::Collapsed => "collapsed",
+            Self::Reworded => "reworded",
+            Self::Expired => "expired",
+            Self::Stale => "stale",
+        }
+    }
+
+    /// Whether the tick is no sign-off at all (as opposed to one that no longer holds).
+    #[must_use]
+    pub fn voids(self) -> bool {
+        self <= Self::Collapsed
+    }
+}
+
+/// A commit that brought an item to its present checked state, and what is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Claim {
+    /// What is wrong, if anything.
+    pub problem: Option<Problem>,
+    /// The commit; none where the tick was there before the walked history began.
+    pub commit: Option<CommitId>,
+}
+
+/// The commit that declared an item not applicable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The commit; none where that was so before the walked history began.
+    pub commit: Option<CommitId>,
+    /// What follows the struck text.
+    pub reason: Untrusted,
+}
+
+/// What history says of one item of the judged version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemLedger {
+    /// Everything that happened to it, oldest first in topological order.
+    pub events: Vec<Event>,
+    /// The commit that signed it off, if it is checked and a commit did.
+    pub sign_off: Option<CommitId>,
+    /// Further commits that ticked it on other sides of a merge.
+    pub concurrent: Vec<CommitId>,
+    /// Why it is no sign-off, or does not hold.
+    pub problem: Option<Problem>,
+    /// The commit to blame for `problem`: the merge, the rewording, the deletion's return.
+    pub culprit: Option<CommitId>,
+    /// Who declared it not applicable.
+    pub waiver: Option<Waiver>,
+}

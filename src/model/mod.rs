@@ -1,0 +1,23 @@
+//! Pure data: what the other folders pass to each other. No git2, no clap, no input or output.
+//!
+//! Terms: see the glossary in the crate's root. Every string that comes from a repository is
+//! [`Untrusted`]; messages are built as [`Prose`], which remembers which parts are untrusted.
+
+pub mod checklist;
+pub mod finding;
+pub mod ledger;
+pub mod policy;
+pub mod report;
+pub mod revision;
+pub mod text;
+
+pub use checklist::{
+    Attributes, Checklist, Comparison, Criterion, Item, ItemId, Lookalike, LookalikeKind, Phase,
+    Release, RequiredMode, Section, State, Window, WindowSpan,
+};
+pub use finding::{Finding, Group, Place, Severity};
+pub use ledger::{Claim, Event, EventKind, ItemLedger, Problem, Waiver};
+pub use policy::{ChecklistSource, Demand, Gate, PhaseSelector, Policy, PolicyOrigin};
+pub use report::{ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Verdict};
+pub use revision::{BlobId, Commit, CommitId, Identity, SignatureKind, Timestamp};
+pub use text::{Prose, Span, Untrusted};

@@ -1,0 +1,131 @@
+//! Commits and the people in them, as plain owned values.
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::text::Untrusted;
+
+macro_rules! object_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; 20]);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, formatter)
+            }
+        }
+
+        impl $name {
+            /// The first seven hex digits, for people; reports for machines carry whole ids.
+            #[must_use]
+            pub fn short(&self) -> String {
+                self.to_string().chars().take(7).collect()
+            }
+        }
+
+        impl From<&$name> for super::text::Span {
+            fn from(id: &$name) -> Self {
+                Self::Plain(id.short())
+            }
+        }
+    };
+}
+
+object_id! {
+    /// The id of a commit (SHA-1).
+    CommitId
+}
+object_id! {
+    /// The id of a blob (SHA-1).
+    BlobId
+}
+
+/// A name and an address, as a commit claims them (after the trusted mailmap).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Identity {
+    /// The person's name.
+    pub name: Untrusted,
+    /// The e-mail address, without angle brackets.
+    pub email: Untrusted,
+}
+
+/// A moment as git stores it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp {
+    /// Seconds since 1970-01-01 UTC.
+    pub seconds: i64,
+    /// Offset east of UTC, in minutes.
+    pub offset_minutes: i32,
+}
+
+impl Timestamp {
+    /// As a calendar date and time in its own offset; none where the calendar or offset ends.
+    #[must_use]
+    pub fn datetime(&self) -> Option<DateTime<FixedOffset>> {
+        let zone = FixedOffset::east_opt(self.offset_minutes.checked_mul(60)?)?;
+        Some(DateTime::from_timestamp(self.seconds, 0)?.with_timezone(&zone))
+    }
+
+    /// RFC 3339 with the author's own offset; seconds since the epoch where no calendar reaches.
+    #[must_use]
+    pub fn rfc3339(&self) -> String {
+        self.datetime()
+            .map_or_else(|| format!("@{}", self.seconds), |time| time.to_rfc3339())
+    }
+}
+
+/// What kind of signature a commit carries. Nothing here says that it is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum SignatureKind {
+    /// None.
+    #[default]
+    Unsigned,
+    /// An SSH signature.
+    Ssh,
+    /// An OpenPGP signature.
+    OpenPgp,
+    /// An S/MIME signature.
+    X509,
+    /// A `gpgsig` header of no known form.
+    Unknown,
+}
+
+/// One commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: CommitId,
+    /// Its parents, in order.
+    pub parents: Vec<CommitId>,
+    /// Who answers for it, by the trusted mailmap.
+    pub author: Identity,
+    /// When the author says that it was written.
+    pub author_time: Timestamp,
+    /// Who made the commit object, by the trusted mailmap.
+    pub committer: Identity,
+    /// When the committer says that it was made.
+    pub commit_time: Timestamp,
+    /// The whole message.
+    pub message: Untrusted,
+    /// The kind of its signature.
+    pub signature: SignatureKind,
+    /// What `git fsck` calls an error in it ("multiple authors", "missing e-mail"); none if sound.
+    pub malformed: Option<&'static str>,
+}
+
+impl Commit {
+    /// The first line of the message.
+    #[must_use]
+    pub fn subject(&self) -> Untrusted {
+        Untrusted::new(self.message.raw().lines().next().unwrap_or_default())
+    }
+}
