@@ -47,8 +47,6 @@ impl Snapshot {
 pub struct Standing {
     /// The commit; none where that was so before the walked history began.
     pub commit: Option<CommitId>,
-    /// Place of the commit in topological order.
-    pub at: usize,
     /// Why it is no sign-off, as far as the walk alone can tell.
     pub problem: Option<Problem>,
     /// The item as it was then.

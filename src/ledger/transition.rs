@@ -24,12 +24,7 @@ impl Act<'_> {
     }
 
     fn standing(&self, item: usize, problem: Option<Problem>) -> Standing {
-        Standing {
-            commit: Some(self.commit),
-            at: self.at,
-            problem,
-            snapshot: Snapshot::new(self.version, item),
-        }
+        Standing { commit: Some(self.commit), problem, snapshot: Snapshot::new(self.version, item) }
     }
 }
 
@@ -127,7 +122,6 @@ pub fn see(at: usize, version: &Rc<Version>, item: usize) -> Track {
     let state = version.checklist.items[item].state;
     let standing = Standing {
         commit: None,
-        at,
         problem: Some(Problem::Inherited),
         snapshot: Snapshot::new(version, item),
     };
