@@ -127,22 +127,9 @@ mod tests {
         for template in all() {
             let text = template.text;
             let items = lines_that_start(text, "- [ ] ");
-            assert!(
-                items == 124 || (25..=60).contains(&items),
-                "{}: {items}",
-                template.name
-            );
-            assert!(
-                lines_that_start(text, "## Phase ") >= 4,
-                "{}",
-                template.name
-            );
-            assert_eq!(
-                lines_that_start(text, "# "),
-                1 + comments(text),
-                "{}",
-                template.name
-            );
+            assert!(items == 124 || (25..=60).contains(&items), "{}: {items}", template.name);
+            assert!(lines_that_start(text, "## Phase ") >= 4, "{}", template.name);
+            assert_eq!(lines_that_start(text, "# "), 1 + comments(text), "{}", template.name);
             assert_eq!(text.matches("[x]").count(), 0, "nothing is ticked");
             assert!(text.ends_with('\n') && !text.contains('\r') && !text.contains("\n\n\n"));
             assert!(is_discovered(template.file_name), "{}", template.file_name);
@@ -151,29 +138,17 @@ mod tests {
 
     /// Comment lines of the shell block in the deployment list.
     fn comments(text: &str) -> usize {
-        (1..=9)
-            .filter(|step| text.contains(&format!("\n# {step}. ")))
-            .count()
+        (1..=9).filter(|step| text.contains(&format!("\n# {step}. "))).count()
     }
 
     #[test]
     fn no_item_of_a_template_occurs_twice() {
-        for template in all()
-            .iter()
-            .filter(|template| template.name != "deployment")
-        {
-            let items = template
-                .text
-                .lines()
-                .filter(|line| line.starts_with("- [ ] "));
+        for template in all().iter().filter(|template| template.name != "deployment") {
+            let items = template.text.lines().filter(|line| line.starts_with("- [ ] "));
             let distinct: BTreeSet<_> = items.clone().collect();
             assert_eq!(distinct.len(), items.count(), "{}", template.name);
             for filler in ["TODO", "TBD", "FIXME", "lorem", "[Contact", "XXX", "..."] {
-                assert!(
-                    !template.text.contains(filler),
-                    "{}: {filler}",
-                    template.name
-                );
+                assert!(!template.text.contains(filler), "{}: {filler}", template.name);
             }
         }
     }
@@ -185,12 +160,8 @@ mod tests {
         assert_eq!(lines_that_start(text, "## Phase "), 7);
         assert_eq!(lines_that_start(text, "### "), 20);
         assert_eq!(lines_that_start(text, "- ✅ "), 6);
-        for heading in [
-            "Rollback Procedure",
-            "Emergency Contacts",
-            "Success Criteria",
-            "Resources",
-        ] {
+        for heading in ["Rollback Procedure", "Emergency Contacts", "Success Criteria", "Resources"]
+        {
             assert!(text.contains(&format!("\n## {heading}\n")), "{heading}");
         }
         assert!(find("Deployment").is_none(), "the control");

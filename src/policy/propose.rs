@@ -27,10 +27,7 @@ enum Stage {
 /// checklist's, from the repository's root with `/`; `target` the branch that releases go into.
 #[must_use]
 pub fn propose(checklist: &Checklist, path: &str, target: &str) -> String {
-    let mut text = format!(
-        "{HEADER}\n[[checklist]]\npath = {}\n",
-        quoted(&literal(path))
-    );
+    let mut text = format!("{HEADER}\n[[checklist]]\npath = {}\n", quoted(&literal(path)));
     let target = quoted(&globset::escape(target));
     let stages = stages(&checklist.phases);
     match windowed_gates(&checklist.phases, &stages) {
@@ -58,10 +55,7 @@ struct Gates {
 fn windowed_gates(phases: &[Phase], stages: &[Stage]) -> Option<Gates> {
     let at = |stage: Stage| {
         let pairs = phases.iter().zip(stages);
-        pairs
-            .filter(move |(_, other)| **other == stage)
-            .map(|(phase, _)| phase)
-            .collect::<Vec<_>>()
+        pairs.filter(move |(_, other)| **other == stage).map(|(phase, _)| phase).collect::<Vec<_>>()
     };
     let (before, day) = (at(Stage::Before), at(Stage::Day));
     if before.is_empty() || before.len() == phases.len() {
@@ -70,11 +64,7 @@ fn windowed_gates(phases: &[Phase], stages: &[Stage]) -> Option<Gates> {
     let merge = entries(&before)?;
     let mut deploy = Vec::new();
     for phase in day {
-        for section in phase
-            .sections
-            .iter()
-            .filter(|section| opens_the_day(section))
-        {
+        for section in phase.sections.iter().filter(|section| opens_the_day(section)) {
             deploy.push(section_entry(phase, section)?);
         }
     }
@@ -146,18 +136,9 @@ fn title_entry(title: &str) -> Option<String> {
     let escape = |text: &str| globset::escape(&text.replace('\\', "\\\\"));
     let escaped = escape(&title);
     let mut letters = title.chars();
-    let bracketed = letters
-        .next()
-        .map(|first| format!("[{first}]{}", escape(letters.as_str())));
-    let candidates = [
-        Some(escaped.clone()),
-        bracketed,
-        Some(escaped.replace('/', "?")),
-    ];
-    candidates
-        .into_iter()
-        .flatten()
-        .find(|entry| parse_entry(entry, (1, 1)).is_ok())
+    let bracketed = letters.next().map(|first| format!("[{first}]{}", escape(letters.as_str())));
+    let candidates = [Some(escaped.clone()), bracketed, Some(escaped.replace('/', "?"))];
+    candidates.into_iter().flatten().find(|entry| parse_entry(entry, (1, 1)).is_ok())
 }
 
 /// A path as a glob that matches that path.
@@ -173,11 +154,8 @@ fn push_gates(
     target: &str,
 ) {
     let mut comment = "Before a release is merged: what is due before the day.".to_owned();
-    for (phase, _) in checklist
-        .phases
-        .iter()
-        .zip(stages)
-        .filter(|(_, stage)| **stage == Stage::Before)
+    for (phase, _) in
+        checklist.phases.iter().zip(stages).filter(|(_, stage)| **stage == Stage::Before)
     {
         // `Debug` of a repository's text is escaped: no line break or control gets into a comment.
         let _ = write!(comment, "\n  {:?}", phase.title);

@@ -34,10 +34,7 @@ fn the_example_is_a_good_policy() {
 #[test]
 fn every_key_occurs_in_the_example() {
     let lines = written();
-    assert!(
-        lines.len() >= keys::KEYS.len(),
-        "the control: the example was read"
-    );
+    assert!(lines.len() >= keys::KEYS.len(), "the control: the example was read");
     for key in keys::KEYS {
         let header = keys::find_table(key.table).expect("a table").header;
         let is_live = !keys::is_unsupported(key.table, key.name);
@@ -60,10 +57,7 @@ fn what_the_example_comments_out_is_not_supported() {
     for (header, line, is_live) in written() {
         if !is_live {
             let found = wrong(&format!("{header}\n{line}\n"));
-            assert!(
-                found[0].contains("is not supported by this version"),
-                "{header} {line}"
-            );
+            assert!(found[0].contains("is not supported by this version"), "{header} {line}");
             tried += 1;
         }
     }
@@ -91,16 +85,10 @@ fn the_documentation_has_the_table_of_keys() {
             name => name,
         };
         let support = support(key);
-        let row = format!(
-            "| `{header} {name}` | {} | {} | {support} |",
-            key.kind.words(),
-            key.default
-        );
+        let row =
+            format!("| `{header} {name}` | {} | {} | {support} |", key.kind.words(), key.default);
         assert!(PROSE.lines().any(|line| line == row), "missing: {row}");
     }
-    let rows = PROSE
-        .lines()
-        .filter(|line| line.starts_with("| `["))
-        .count();
+    let rows = PROSE.lines().filter(|line| line.starts_with("| `[")).count();
     assert_eq!(rows, keys::KEYS.len(), "no row for a key that nobody knows");
 }

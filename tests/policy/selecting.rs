@@ -41,10 +41,7 @@ fn policy(text: &str) -> Policy {
 /// The items that a gate with these `phases` takes in.
 fn demanded(list: &Checklist, phases: &str) -> Vec<String> {
     let policy = policy(&format!("[[gate]]\nphases = [{phases}]\n"));
-    let items = list
-        .items
-        .iter()
-        .filter(|item| policy.gates[0].demands(list, item));
+    let items = list.items.iter().filter(|item| policy.gates[0].demands(list, item));
     items.map(|item| item.text.raw().to_owned()).collect()
 }
 
@@ -61,10 +58,7 @@ fn entries_select_by_number_title_glob_and_section() {
         ("'3/Database Setup'", vec!["installed", "replicated"]),
         ("'3/Replica'", vec!["replicated"]),
         ("'Phase 3*'", vec!["installed", "replicated"]),
-        (
-            "'PHASE 3: DATABASE (3 days before)'",
-            vec!["installed", "replicated"],
-        ),
+        ("'PHASE 3: DATABASE (3 days before)'", vec!["installed", "replicated"]),
         ("'Phase 3: Database'", vec!["installed", "replicated"]),
         ("'database'", vec!["installed", "replicated"]),
         ("'Database/Replica'", vec!["replicated"]),
@@ -78,11 +72,7 @@ fn entries_select_by_number_title_glob_and_section() {
         assert_eq!(demanded(&list, phases), expected, "{phases}");
     }
     let all = policy("[[gate]]\n");
-    assert!(
-        list.items
-            .iter()
-            .all(|item| all.gates[0].demands(&list, item))
-    );
+    assert!(list.items.iter().all(|item| all.gates[0].demands(&list, item)));
 }
 
 #[test]
@@ -131,47 +121,28 @@ fn names_that_match_nothing_are_refused_with_their_place() {
             "1:1: `[[checklist]] path` is `LISTE.md`, which matches no file",
             "root",
         ),
-        (
-            "[[checklist]]\n",
-            "1:1: `[[checklist]]` without `path` matches no file",
-            "",
-        ),
+        ("[[checklist]]\n", "1:1: `[[checklist]]` without `path` matches no file", ""),
         (
             "[[checklist]]\npath = 'LIST.md'\n[[checklist]]\npath = '*.md'\n",
             "1:1: `[[checklist]] path` is `LIST.md`, which has no file left",
             "further down",
         ),
-        (
-            "[[gate]]\ntarget = ['mian']\n",
-            "1:1: `target` of gate `gate-1` is `mian`",
-            "`main`",
-        ),
+        ("[[gate]]\ntarget = ['mian']\n", "1:1: `target` of gate `gate-1` is `mian`", "`main`"),
         (
             "[[gate]]\nphases = ['1', '8']\n",
             "2:16: `phases` has `8`, which matches nothing",
             "Phase 7",
         ),
-        (
-            "[[gate]]\nphases = ['1-8']\n",
-            "2:11: `phases` has `1-8`, an end of which",
-            "Phase 7",
-        ),
+        ("[[gate]]\nphases = ['1-8']\n", "2:11: `phases` has `1-8`, an end of which", "Phase 7"),
         (
             "[[gate]]\nphases = ['5/Pre-Flight']\n",
             "2:11: `phases` has `5/Pre-Flight`",
             "the sections there are `Pre-Deployment`, `Backend Deployment`",
         ),
-        (
-            "[[gate]]\nphases = ['Datenbank']\n",
-            "2:11: `phases` has `Datenbank`",
-            "Phase 1",
-        ),
+        ("[[gate]]\nphases = ['Datenbank']\n", "2:11: `phases` has `Datenbank`", "Phase 1"),
     ] {
         let shown = check(text, &list, &["main"]).expect_err(text).to_string();
-        assert!(
-            shown.starts_with(&format!("checklist.toml:{start}")),
-            "{text}: {shown}"
-        );
+        assert!(shown.starts_with(&format!("checklist.toml:{start}")), "{text}: {shown}");
         assert!(shown.contains(help), "{shown}");
         assert_eq!(shown.matches("checklist.toml:").count(), 1, "{shown}");
     }
@@ -179,10 +150,7 @@ fn names_that_match_nothing_are_refused_with_their_place() {
 
 #[test]
 fn a_name_may_match_at_either_revision() {
-    let (old, new) = (
-        sketch::checklist("## 1| One\n- a\n"),
-        sketch::checklist("## 2| Two\n- b\n"),
-    );
+    let (old, new) = (sketch::checklist("## 1| One\n- a\n"), sketch::checklist("## 2| Two\n- b\n"));
     let policy = policy("[[gate]]\ntarget = ['main']\nphases = ['1', 'Two']\n");
     check_names(&policy, &[("a.md", &old)], &[("a.md", &new)], None).expect("both are found");
     let errors = check_names(&policy, &[], &[("a.md", &new)], None).expect_err("One is nowhere");
@@ -195,9 +163,7 @@ fn a_name_may_match_at_either_revision() {
 fn a_section_without_items_is_refused() {
     let empty = Checklist::default();
     let text = "[[checklist]]\npath = 'LIST.md'\nsection = 'Signoff'\n";
-    let shown = check(text, &empty, &[])
-        .expect_err("nothing below it")
-        .to_string();
+    let shown = check(text, &empty, &[]).expect_err("nothing below it").to_string();
     assert!(shown.starts_with("checklist.toml:1:1: `[[checklist]] section` is `Signoff`"));
     check(text, &sketch::checklist("## Signoff\n- a\n"), &[]).expect("the control");
 }
@@ -208,17 +174,8 @@ fn proposed_gates_follow_the_windows() {
     let text = propose(&list, "LIST.md", "main");
     check(&text, &list, &["main"]).expect("the proposal holds");
     let policy = policy(&text);
-    let shown: Vec<_> = text
-        .lines()
-        .filter(|line| line.starts_with("phases"))
-        .collect();
-    assert_eq!(
-        shown,
-        [
-            "phases = [\"1-4\"]",
-            "phases = [\"1-4\", \"5/Pre-Deployment\"]"
-        ]
-    );
+    let shown: Vec<_> = text.lines().filter(|line| line.starts_with("phases")).collect();
+    assert_eq!(shown, ["phases = [\"1-4\"]", "phases = [\"1-4\", \"5/Pre-Deployment\"]"]);
     let names: Vec<_> = policy.gates.iter().map(|gate| gate.name.as_str()).collect();
     assert_eq!(names, ["merge", "deploy", "close"]);
     assert!(policy.gates[0].guards("main") && policy.gates[0].judges(Some("release/1")));
@@ -227,12 +184,7 @@ fn proposed_gates_follow_the_windows() {
     let counts: Vec<_> = policy
         .gates
         .iter()
-        .map(|gate| {
-            list.items
-                .iter()
-                .filter(|item| gate.demands(&list, item))
-                .count()
-        })
+        .map(|gate| list.items.iter().filter(|item| gate.demands(&list, item)).count())
         .collect();
     assert_eq!(counts, [5, 6, 9]);
 }
@@ -265,18 +217,10 @@ fn hostile_names_stay_within_their_strings() {
     );
     let path = "docs/[v2] {\u{7}\u{202e}\".md";
     let proposed = propose(&list, path, "main{1}");
-    assert!(
-        !proposed.contains(['\u{1b}', '\u{202e}', '\u{7}']),
-        "{proposed}"
-    );
+    assert!(!proposed.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{proposed}");
     let policy = policy(&proposed);
     let branches = ["main{1}".to_owned()];
     check_names(&policy, &[(path, &list)], &[], Some(&branches)).expect("all of it matches");
     assert_eq!(policy.gates.len(), 3, "{proposed}");
-    assert_eq!(
-        policy
-            .checklists_in(&[path.to_owned(), "docs/v {.md".to_owned()])
-            .len(),
-        1
-    );
+    assert_eq!(policy.checklists_in(&[path.to_owned(), "docs/v {.md".to_owned()]).len(), 1);
 }

@@ -22,11 +22,7 @@ pub fn checklist(text: &str) -> Checklist {
         if level >= 2 {
             headings.retain(|(above, _)| *above < level);
             let phase = list.phases.last().expect("a phase");
-            let title = if level == 2 {
-                phase.title.clone()
-            } else {
-                words.into()
-            };
+            let title = if level == 2 { phase.title.clone() } else { words.into() };
             headings.push((level, title));
         }
         if let Some(text) = content.strip_prefix("- ") {
@@ -50,10 +46,7 @@ fn phase(words: &str, line: u32) -> Phase {
         let (_, text) = title.rsplit_once('(').expect("a window");
         Window {
             text: text.trim_end_matches(')').into(),
-            span: WindowSpan {
-                from: from.parse().expect("a day"),
-                to: to.parse().expect("a day"),
-            },
+            span: WindowSpan { from: from.parse().expect("a day"), to: to.parse().expect("a day") },
         }
     });
     Phase {
