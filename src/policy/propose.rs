@@ -99,7 +99,7 @@ fn entries(phases: &[&Phase]) -> Option<Vec<String>> {
     let mut range: Option<(u32, u32)> = None;
     for phase in phases {
         match (phase.number, range) {
-            (Some(number), Some((first, last))) if number == last + 1 => {
+            (Some(number), Some((first, last))) if last.checked_add(1) == Some(number) => {
                 range = Some((first, number));
             }
             (number, _) => {
