@@ -10,7 +10,7 @@
 
 use std::fmt::Write as _;
 
-use git_checklist::model::{Checklist, Criterion, Item, Phase, State};
+use git_checklist::model::{Checklist, Criterion, Item, Phase, State, Untrusted};
 
 /// The whole checklist.
 pub fn show(checklist: &Checklist) -> String {
@@ -104,7 +104,7 @@ fn show_item(text: &mut String, checklist: &Checklist, item: &Item) {
         detail(format!("because {:?}", reason.raw()));
     }
     if item.headings.len() > 1 {
-        let headings: Vec<_> = item.headings.iter().map(|heading| heading.raw()).collect();
+        let headings: Vec<_> = item.headings.iter().map(Untrusted::raw).collect();
         detail(format!("under {}", headings.join(" > ")));
     }
     if let Some(parent) = item.parent {
