@@ -18,6 +18,8 @@ pub use checklist::{
 pub use finding::{Finding, Group, Place, Severity};
 pub use ledger::{Claim, Event, EventKind, ItemLedger, Problem, Waiver};
 pub use policy::{ChecklistSource, Demand, Gate, PhaseSelector, Policy, PolicyOrigin};
-pub use report::{ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Verdict};
+pub use report::{
+    ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,
+};
 pub use revision::{BlobId, Commit, CommitId, Identity, SignatureKind, Timestamp};
 pub use text::{Prose, Span, Untrusted};
