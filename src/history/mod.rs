@@ -16,6 +16,7 @@ mod fsck;
 mod mailmap;
 mod object;
 mod reach;
+mod remote;
 mod repository;
 mod resolve;
 pub mod sandbox;

@@ -18,6 +18,8 @@ pub struct Node {
     pub version: Option<Rc<Version>>,
     /// Places of its parents among the nodes, all before its own.
     pub parents: Vec<usize>,
+    /// Whether it is a merge, however many of its parents have a place here.
+    pub merge: bool,
     /// Whether it only shows what was there before the walked history began.
     pub boundary: bool,
 }
@@ -33,17 +35,18 @@ pub trait Past {
     /// If the commit cannot be read.
     fn says_revert(&self, commit: CommitId) -> Result<bool, Self::Error>;
 
-    /// The blobs that the file had before the walked history began.
+    /// The blobs that the file had before the walked history began, at a commit of its boundary and
+    /// the commits before that.
     ///
     /// # Errors
     /// If that history cannot be read.
-    fn elder_blobs(&self) -> Result<Rc<BTreeSet<BlobId>>, Self::Error>;
+    fn elder_blobs(&self, boundary: CommitId) -> Result<Rc<BTreeSet<BlobId>>, Self::Error>;
 
-    /// The texts of items that were ticked before the walked history began.
+    /// The texts of items that were ticked there.
     ///
     /// # Errors
     /// If that history cannot be read.
-    fn elder_ticks(&self) -> Result<Rc<BTreeSet<String>>, Self::Error>;
+    fn elder_ticks(&self, boundary: CommitId) -> Result<BTreeSet<String>, Self::Error>;
 }
 
 /// The tracks at one commit.
@@ -97,7 +100,7 @@ impl<P: Past> Derivation<'_, P> {
             node.parents.iter().map(|&parent| Rc::clone(&self.places[parent])).collect();
         match parents.as_slice() {
             [] => Ok(Rc::new(self.first(at))),
-            [parent] => self.child(at, parent),
+            [parent] if !node.merge => self.child(at, parent),
             _ => Ok(self.merged(at, &parents)),
         }
     }
@@ -112,7 +115,7 @@ impl<P: Past> Derivation<'_, P> {
     fn first(&self, at: usize) -> Place {
         let version = self.nodes[at].version.clone();
         let tracks = version.iter().flat_map(|version| {
-            let act = self.act(at, version, false);
+            let act = self.act(at, version, self.nodes[at].merge);
             (0..version.checklist.items.len()).map(move |item| Rc::new(enter(None, item, act)))
         });
         Place { tracks: tracks.collect(), version, graves: Rc::default() }
@@ -193,13 +196,17 @@ impl<P: Past> Derivation<'_, P> {
         if ticked.len() < 2 {
             return Ok(Restorations::default());
         }
-        if self.was_there_before(at, new.blob)? {
+        let (was_there, edges) = self.look_back(at, new.blob)?;
+        if was_there {
             return Ok(Restorations(ticked.into_iter().map(|(_, item)| item).collect()));
         }
         if !self.past.says_revert(self.nodes[at].commit)? {
             return Ok(Restorations::default());
         }
-        let elder = self.past.elder_ticks()?;
+        let mut elder = BTreeSet::new();
+        for edge in edges {
+            elder.extend(self.past.elder_ticks(edge)?);
+        }
         let again: BTreeSet<usize> = ticked
             .into_iter()
             .filter(|&(before, item)| {
@@ -211,18 +218,28 @@ impl<P: Past> Derivation<'_, P> {
         Ok(if again.len() < 2 { Restorations::default() } else { Restorations(again) })
     }
 
-    /// Whether an ancestor of a commit has the file with exactly these bytes.
-    fn was_there_before(&self, at: usize, blob: BlobId) -> Result<bool, P::Error> {
+    /// Whether an ancestor of a commit has the file with exactly these bytes, and at which commits
+    /// the search left the walked history.
+    fn look_back(&self, at: usize, blob: BlobId) -> Result<(bool, Vec<CommitId>), P::Error> {
         let mut waiting = self.nodes[at].parents.clone();
         let mut known: BTreeSet<usize> = waiting.iter().copied().collect();
+        let mut edges = Vec::new();
         while let Some(place) = waiting.pop() {
             let node = &self.nodes[place];
             if node.version.as_ref().is_some_and(|version| version.blob == blob) {
-                return Ok(true);
+                return Ok((true, edges));
+            }
+            if node.boundary {
+                edges.push(node.commit);
             }
             waiting.extend(node.parents.iter().filter(|&&parent| known.insert(parent)));
         }
-        Ok(self.past.elder_blobs()?.contains(&blob))
+        for edge in &edges {
+            if self.past.elder_blobs(*edge)?.contains(&blob) {
+                return Ok((true, edges));
+            }
+        }
+        Ok((false, edges))
     }
 
     fn bury_lost(

@@ -18,8 +18,6 @@ pub struct Evaluation {
     pub standing: Standing,
     /// The target branch, where there is one.
     pub target: Option<Untrusted>,
-    /// Whether lists and items that the target has can be missing (there is a base).
-    pub has_base: bool,
     /// Names of the gates that judge, in the policy's order.
     pub gates: Vec<String>,
     /// The judged checklists, by path.
@@ -69,6 +67,8 @@ pub struct JudgedItem {
     pub gates: Vec<usize>,
     /// Whether the sign-off rules look at it.
     pub concerned: bool,
+    /// Whether it is one of a demanded choice, so that it is not demanded by itself.
+    pub in_choice: bool,
     /// How head's file asks less of it than the target's.
     pub weakened: Option<Weakening>,
 }

@@ -4,6 +4,7 @@
 //! [`Untrusted`]; messages are built as [`Prose`], which remembers which parts are untrusted.
 
 pub mod checklist;
+pub mod digest;
 pub mod evaluation;
 pub mod finding;
 pub mod ledger;

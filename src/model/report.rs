@@ -81,6 +81,8 @@ impl Reason {
 pub enum Standing {
     /// A release: completion is demanded.
     Release,
+    /// A change to nothing but checklists, after the release passed its gates.
+    Upkeep,
     /// A change to a gated target that no gate's source names: integrity alone.
     NotARelease,
     /// No checklist concerns this change.

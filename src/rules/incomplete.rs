@@ -46,7 +46,7 @@ topic omar: tick 2
 fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for judged in &evaluation.judged {
-        for (item, known) in judged.pairs().filter(|(_, known)| known.demanded) {
+        for (item, known) in judged.pairs().filter(|(_, known)| known.demanded && !known.in_choice) {
             let draft = match item.state {
                 State::Checked => continue,
                 State::Open => Draft::at(

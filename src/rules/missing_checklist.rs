@@ -37,7 +37,8 @@ topic omar: rename it
 };
 
 fn check(evaluation: &Evaluation) -> Vec<Draft> {
-    evaluation.absent.iter().map(draft).collect()
+    let cap = !evaluation.is_binding();
+    evaluation.absent.iter().map(|absent| draft(absent).at_most_warning(cap)).collect()
 }
 
 fn draft(absent: &AbsentChecklist) -> Draft {

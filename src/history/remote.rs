@@ -1,0 +1,72 @@
+//! What the remotes say: their default branch, and the branches that they have. And what differs
+//! between two commits.
+
+use std::collections::BTreeSet;
+
+use super::{error::HistoryError, repository::Repository};
+use crate::model::CommitId;
+
+impl Repository {
+    /// The short name of the branch that a remote's `HEAD` names, `origin`'s before others'; none
+    /// where no remote's is known.
+    ///
+    /// # Errors
+    /// Where the references cannot be listed.
+    pub fn default_branch(&self) -> Result<Option<String>, HistoryError> {
+        let doing = HistoryError::git("list the remote branches");
+        let mut found = BTreeSet::new();
+        for reference in self.git.references_glob("refs/remotes/*/HEAD").map_err(&doing)? {
+            let reference = reference.map_err(&doing)?;
+            let (Ok(name), Ok(Some(target))) = (reference.name(), reference.symbolic_target())
+            else {
+                continue;
+            };
+            let prefix = name.strip_suffix("HEAD").unwrap_or_default();
+            if let Some(branch) = target.strip_prefix(prefix) {
+                found.insert((name != "refs/remotes/origin/HEAD", branch.to_owned()));
+            }
+        }
+        Ok(found.pop_first().map(|(_, branch)| branch))
+    }
+
+    /// The short names of the branches that remotes have, without the remotes' own names, sorted.
+    ///
+    /// # Errors
+    /// Where the references cannot be listed.
+    pub fn remote_branches(&self) -> Result<Vec<String>, HistoryError> {
+        let doing = HistoryError::git("list the remote branches");
+        let mut names = BTreeSet::new();
+        for reference in self.git.references_glob("refs/remotes/*").map_err(&doing)? {
+            let reference = reference.map_err(&doing)?;
+            let Ok(name) = reference.name() else { continue };
+            let below = name.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/'));
+            names.extend(
+                below.map(|(_, branch)| branch.to_owned()).filter(|branch| branch != "HEAD"),
+            );
+        }
+        Ok(names.into_iter().collect())
+    }
+
+    /// The paths that differ between the trees of two commits, sorted; of whatever kind the entries
+    /// are. A path that is not UTF-8 is shown with U+FFFD for what is not.
+    ///
+    /// # Errors
+    /// Where a tree cannot be read.
+    pub fn changed_paths(&self, old: CommitId, new: CommitId) -> Result<Vec<String>, HistoryError> {
+        let doing = HistoryError::git("compare two trees");
+        let tree = |id: CommitId| {
+            let id = git2::Oid::from_bytes(&id.0)?;
+            self.git.find_commit(id)?.tree()
+        };
+        let (old, new) = (tree(old).map_err(&doing)?, tree(new).map_err(&doing)?);
+        let diff = self.git.diff_tree_to_tree(Some(&old), Some(&new), None).map_err(&doing)?;
+        let mut paths = BTreeSet::new();
+        for delta in diff.deltas() {
+            for file in [delta.old_file(), delta.new_file()] {
+                let path = file.path_bytes().unwrap_or_default();
+                paths.insert(String::from_utf8_lossy(path).into_owned());
+            }
+        }
+        Ok(paths.into_iter().collect())
+    }
+}

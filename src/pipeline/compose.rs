@@ -1,0 +1,356 @@
+//! From lists and their histories to the evaluation, and from its findings to the report.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use super::error::PipelineError;
+use super::lists::{JudgedList, Lists};
+use super::past::{Elders, Versions};
+use super::release::{self, Start};
+use super::scope::Scope;
+use super::unticks::{self, After};
+use super::{gates, hold, integrity, worktree};
+use crate::history::{Repository, WalkMode};
+use crate::ledger::{self, Circumstances};
+use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
+use crate::model::{
+    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemReport, Policy, Problem,
+    Report, Severity, Standing, State, Untrusted,
+};
+use crate::policy::demands;
+use crate::prose;
+use crate::rules::{self, Concern, Rule};
+
+/// Evaluates the lists of a scope and makes the report of it.
+pub fn report(
+    repository: &Repository,
+    scope: Scope,
+    lists: Lists,
+    mode: HistoryMode,
+    today: NaiveDate,
+) -> Result<Report, PipelineError> {
+    let evaluation = evaluate(repository, &scope, &lists, mode)?;
+    let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
+    let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
+    Ok(assemble(scope, evaluation, findings, mode, today))
+}
+
+/// Which rules a kind of change is held to.
+fn is_wanted(standing: Standing, rule: &Rule, severity: Severity) -> bool {
+    let keeps_demands =
+        matches!(rule.id, "removed-item" | "weakened-item" | "missing-checklist" | "missing-phase");
+    match standing {
+        Standing::Release | Standing::Audit => {
+            rule.group != Group::Lint || severity == Severity::Error
+        }
+        Standing::Upkeep => {
+            keeps_demands || matches!(rule.group, Group::Integrity | Group::SignOff | Group::Signer)
+        }
+        Standing::NotARelease => keeps_demands || rule.group == Group::Integrity,
+        Standing::NoChecklist => {
+            keeps_demands || (rule.group == Group::Integrity && rule.id != "policy-changed")
+        }
+    }
+}
+
+fn evaluate(
+    repository: &Repository,
+    scope: &Scope,
+    lists: &Lists,
+    mode: HistoryMode,
+) -> Result<Evaluation, PipelineError> {
+    let mut judged = Vec::new();
+    let mut malformed: BTreeSet<CommitId> =
+        scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
+    for list in &lists.judged {
+        judged.push(judge(repository, scope, list, lists, mode, &mut malformed)?);
+    }
+    let gates = scope.gate_refs();
+    let absent = lists.lost.iter().filter_map(|lost| {
+        let target = &lost.target.checklist;
+        let required: Vec<_> = target.items.iter().filter(|item| item.required).collect();
+        let gated: BTreeSet<usize> =
+            required.iter().flat_map(|item| demands::gates_of(&gates, target, item)).collect();
+        (!required.is_empty() && (gates.is_empty() || !gated.is_empty())).then(|| AbsentChecklist {
+            path: lost.target.path.as_str().into(),
+            gates: gated.into_iter().collect(),
+            demanded: required.len(),
+            renamed_to: lost.renamed_to.as_deref().map(Untrusted::from),
+            not_yet: lost.not_yet,
+        })
+    });
+    let first = lists.judged.first().map(|list| list.head.path.as_str());
+    let mut evaluation = Evaluation {
+        standing: scope.standing,
+        target: scope.target.clone(),
+        gates: scope.gates.iter().map(|gate| gate.name.clone()).collect(),
+        absent: absent.collect(),
+        judged,
+        policy_changes: integrity::policy_changes(repository, scope)?,
+        history: integrity::history_facts(repository, malformed, first)?,
+        commits: BTreeMap::new(),
+    };
+    evaluation.commits = commits(repository, scope, &evaluation)?;
+    Ok(evaluation)
+}
+
+/// One list with its ledgers and demands.
+fn judge(
+    repository: &Repository,
+    scope: &Scope,
+    list: &JudgedList,
+    lists: &Lists,
+    mode: HistoryMode,
+    malformed: &mut BTreeSet<CommitId>,
+) -> Result<Judged, PipelineError> {
+    let versions = Versions::new(repository, &list.head);
+    let is_whole = scope.base.is_none() && scope.standing == Standing::Audit;
+    let start = release::start(repository, scope, list, &versions)?;
+    let exclude = if is_whole { Vec::new() } else { start.exclude.clone() };
+    let walk_mode = match mode {
+        HistoryMode::Full => WalkMode::Full,
+        HistoryMode::Simplified => WalkMode::Simplified,
+        HistoryMode::FirstParent => WalkMode::FirstParent,
+    };
+    let history = versions.walk(scope.head, &list.head.path, &exclude, walk_mode)?;
+    malformed.extend(&history.malformed);
+    let elders = Elders::new(repository, &versions, &history);
+    let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
+    let held = hold::hold(repository, scope, list, &tracks)?;
+    let mut items = held.items;
+    let circumstances = Release::new(repository, scope, list, &start, is_whole)?;
+    for (at, item) in items.iter_mut().enumerate() {
+        item.ledger = tracks.settle(at, &circumstances)?;
+        item.concerned = is_concerned(scope, item);
+    }
+    let mut checklist = list.head.checklist.clone();
+    if scope.worktree {
+        worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;
+    }
+    Ok(Judged {
+        path: list.head.path.as_str().into(),
+        blob: list.head.blob,
+        checklist,
+        start: start.commit,
+        items,
+        lost: held.lost,
+        choices: held.choices,
+        lost_phases: held.lost_phases,
+        files: Some(Rc::clone(&lists.files)),
+    })
+}
+
+/// Whether the sign-off rules look at an item: in a gate at what it demands, in an audit at all, in
+/// upkeep at what the change itself did.
+fn is_concerned(scope: &Scope, item: &JudgedItem) -> bool {
+    match scope.standing {
+        Standing::Audit => true,
+        Standing::Release => item.demanded,
+        Standing::Upkeep => scope.range.as_ref().is_some_and(|range| {
+            item.ledger.events.iter().any(|event| range.contains(event.commit))
+        }),
+        Standing::NotARelease | Standing::NoChecklist => false,
+    }
+}
+
+/// Whether a tick lies in the release, and after what the target last asked for.
+struct Release<'a> {
+    repository: &'a Repository,
+    scope: &'a Scope,
+    is_whole: bool,
+    after_start: Option<HashSet<CommitId>>,
+    after_unticks: After,
+}
+
+impl<'a> Release<'a> {
+    fn new(
+        repository: &'a Repository,
+        scope: &'a Scope,
+        list: &JudgedList,
+        start: &Start,
+        is_whole: bool,
+    ) -> Result<Self, PipelineError> {
+        let after_start = match start.commit {
+            Some(commit) if !is_whole => {
+                Some(release::descendants(repository, scope.head, &start.exclude, commit)?)
+            }
+            _ => None,
+        };
+        let after_unticks = unticks::after_unticks(repository, scope, list)?;
+        Ok(Self { repository, scope, is_whole, after_start, after_unticks })
+    }
+}
+
+impl Circumstances for Release<'_> {
+    type Error = PipelineError;
+
+    fn objection(&self, item: usize, commit: CommitId) -> Result<Option<Problem>, PipelineError> {
+        if self.is_whole {
+            return Ok(None);
+        }
+        let in_range = self.scope.range.as_ref().is_none_or(|range| range.contains(commit));
+        let in_release = match &self.after_start {
+            Some(commits) => commits.contains(&commit),
+            None => in_range,
+        };
+        if !in_release {
+            return Ok(Some(if in_range { Problem::Replayed } else { Problem::Inherited }));
+        }
+        let after = self.after_unticks.get(item).and_then(Option::as_ref);
+        let is_replayed = after.is_some_and(|commits| !commits.contains(&commit));
+        Ok(is_replayed.then_some(Problem::Replayed))
+    }
+
+    fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> Result<bool, PipelineError> {
+        Ok(self.repository.is_ancestor(elder, younger)?)
+    }
+
+    fn commit_time(&self, commit: CommitId) -> Result<i64, PipelineError> {
+        Ok(self.repository.commit(commit)?.commit_time.seconds)
+    }
+}
+
+/// Every commit that the evaluation names.
+fn commits(
+    repository: &Repository,
+    scope: &Scope,
+    evaluation: &Evaluation,
+) -> Result<BTreeMap<CommitId, Commit>, PipelineError> {
+    let mut ids: BTreeSet<CommitId> = BTreeSet::from([scope.head]);
+    ids.extend(scope.base);
+    ids.extend(scope.policy.origin.as_ref().map(|origin| origin.commit));
+    ids.extend(&evaluation.history.malformed);
+    for judged in &evaluation.judged {
+        ids.extend(judged.start);
+        ids.extend(judged.lost.iter().filter_map(|lost| lost.commit));
+        for item in &judged.items {
+            let ledger = &item.ledger;
+            ids.extend(ledger.events.iter().map(|event| event.commit));
+            ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
+            ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
+        }
+    }
+    let mut commits = BTreeMap::new();
+    for id in ids {
+        commits.insert(id, repository.commit(id)?.as_ref().clone());
+    }
+    Ok(commits)
+}
+
+fn assemble(
+    mut scope: Scope,
+    evaluation: Evaluation,
+    findings: Vec<(Finding, Concern)>,
+    history: HistoryMode,
+    today: NaiveDate,
+) -> Report {
+    let gate_reports = scope
+        .gates
+        .iter()
+        .enumerate()
+        .map(|(at, gate)| {
+            gates::answer(&gate.name, at, &findings, progress(&evaluation, &findings, at))
+        })
+        .collect();
+    let (verdict, reason) = gates::verdict(findings.iter().map(|(finding, _)| finding));
+    let checklists = evaluation
+        .judged
+        .into_iter()
+        .map(|judged| {
+            let items = judged.items.into_iter().zip(&judged.checklist.items);
+            let items = items.map(|(known, item)| item_report(known, item.state)).collect();
+            ChecklistReport {
+                path: judged.path,
+                blob: judged.blob,
+                checklist: judged.checklist,
+                start: judged.start,
+                items,
+            }
+        })
+        .collect::<Vec<_>>();
+    for empty in checklists.iter().filter(|list| list.checklist.items.is_empty()) {
+        scope.notes.push(prose!["`", &empty.path, "` has no item"]);
+    }
+    Report {
+        base: scope.base,
+        head: scope.head,
+        history,
+        standing: scope.standing,
+        verdict,
+        reason,
+        policy: scope.policy.origin,
+        target: scope.target,
+        source: scope.source,
+        gates: gate_reports,
+        gates_elsewhere: scope.elsewhere,
+        checklists,
+        findings: findings.into_iter().map(|(finding, _)| finding).collect(),
+        notes: scope.notes,
+        commits: evaluation.commits,
+        today,
+        ahead: scope.range.map(|range| range.commits.len()),
+    }
+}
+
+fn item_report(known: JudgedItem, state: State) -> ItemReport {
+    ItemReport {
+        demanded: known.demanded,
+        settled: is_settled(&known, state),
+        gates: known.gates,
+        ledger: known.ledger,
+    }
+}
+
+/// Whether a sign-off stands and holds.
+fn is_settled(known: &JudgedItem, state: State) -> bool {
+    state == State::Checked && known.ledger.sign_off.is_some() && known.ledger.problem.is_none()
+}
+
+/// How many of a gate's items are settled, and how many it demands. A choice counts as one.
+fn progress(
+    evaluation: &Evaluation,
+    findings: &[(Finding, Concern)],
+    gate: usize,
+) -> (usize, usize) {
+    let (mut settled, mut required) = (0, 0);
+    for judged in &evaluation.judged {
+        let demanded =
+            judged.pairs().filter(|(_, known)| known.gates.contains(&gate) && !known.in_choice);
+        for (item, known) in demanded {
+            required += 1;
+            settled += usize::from(is_settled(known, item.state));
+        }
+        for choice in judged.choices.iter().filter(|choice| choice.gates.contains(&gate)) {
+            required += 1;
+            let failing = |finding: &Finding| {
+                finding.severity == Severity::Error
+                    && choice.items.iter().any(|&at| {
+                        finding.item.as_deref() == Some(judged.checklist.items[at].id.as_str())
+                    })
+            };
+            settled += usize::from(!findings.iter().any(|(finding, _)| failing(finding)));
+        }
+        required += judged.lost.iter().filter(|lost| lost.gates.contains(&gate)).count();
+    }
+    let gone = evaluation.absent.iter().filter(|absent| absent.gates.contains(&gate));
+    (settled, required + gone.map(|absent| absent.demanded).sum::<usize>())
+}
+
+/// Runs the rules on lists alone, without any history: for `lint`.
+#[must_use]
+pub fn evaluate_files(judged: Vec<Judged>, policy: &Policy) -> Vec<Finding> {
+    let evaluation = Evaluation {
+        standing: Standing::Audit,
+        target: None,
+        gates: Vec::new(),
+        judged,
+        absent: Vec::new(),
+        policy_changes: Vec::new(),
+        history: crate::model::evaluation::HistoryFacts::default(),
+        commits: BTreeMap::new(),
+    };
+    let findings = rules::evaluate(&evaluation, policy, |rule, _| rule.group == Group::Lint);
+    findings.into_iter().map(|(finding, _)| finding).collect()
+}

@@ -1,0 +1,245 @@
+//! Head's list held against the target's: what is demanded of each item, and what was lost.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::error::PipelineError;
+use super::lists::{JudgedList, List};
+use super::scope::Scope;
+use crate::history::{Entry, Repository};
+use crate::ledger::{self, Tracks};
+use crate::markdown;
+use crate::model::evaluation::{Choice, JudgedItem, Loss, LostItem, LostPhase, Weakening};
+use crate::model::{Checklist, EventKind, Gate, Item, RequiredMode, Standing, Untrusted};
+use crate::policy::demands;
+
+/// What is demanded of a list.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// One for each of head's items; the ledgers are still empty.
+    pub items: Vec<JudgedItem>,
+    /// Demanded choices.
+    pub choices: Vec<Choice>,
+    /// Items that the target demands and head lacks.
+    pub lost: Vec<LostItem>,
+    /// Phases that a gate names and head lacks.
+    pub lost_phases: Vec<LostPhase>,
+}
+
+/// Holds one list against the target's.
+pub fn hold(
+    repository: &Repository,
+    scope: &Scope,
+    list: &JudgedList,
+    tracks: &Tracks,
+) -> Result<Held, PipelineError> {
+    let gates = scope.gate_refs();
+    let head = &list.head.checklist;
+    let mut held = Held { items: own_demands(scope, head, &gates), ..Held::default() };
+    if let Some(target) = &list.target {
+        let answers = demands::answer(&target.checklist, head, &gates).map_err(|source| {
+            PipelineError::TooManyEqual { path: list.head.path.as_str().into(), source }
+        })?;
+        let mut unmet = Vec::new();
+        for (demand, answer) in answers.pairs {
+            let wanted =
+                demands::gates_of(&gates, &target.checklist, &target.checklist.items[demand]);
+            match answer {
+                Some(at) => {
+                    let given = demands::gates_of(&gates, head, &head.items[at]);
+                    demand_of(
+                        &mut held.items[at],
+                        scope,
+                        &target.checklist,
+                        demand,
+                        (head, at),
+                        (&wanted, &given),
+                    );
+                }
+                None => unmet.push((demand, wanted)),
+            }
+        }
+        held.lost = lost(repository, scope, (target, head), tracks, &held.items, unmet)?;
+        held.lost_phases = lost_phases(&gates, &target.checklist, head);
+    }
+    held.choices = choices(head, &mut held.items);
+    Ok(held)
+}
+
+/// What head's file demands of itself.
+fn own_demands(scope: &Scope, head: &Checklist, gates: &[&Gate]) -> Vec<JudgedItem> {
+    let items = head.items.iter().map(|item| {
+        let gates = demands::gates_of(gates, head, item);
+        let is_gated = !gates.is_empty() || scope.gates.is_empty();
+        let demanded = item.required && is_gated && is_judging(scope);
+        JudgedItem {
+            demanded,
+            gates: if demanded { gates } else { Vec::new() },
+            ..JudgedItem::default()
+        }
+    });
+    items.collect()
+}
+
+/// Whether completion is judged at all.
+fn is_judging(scope: &Scope) -> bool {
+    matches!(scope.standing, Standing::Release | Standing::Audit | Standing::Upkeep)
+}
+
+/// Lays a demand of the target's on head's item.
+fn demand_of(
+    judged: &mut JudgedItem,
+    scope: &Scope,
+    target: &Checklist,
+    demand: usize,
+    (head, at): (&Checklist, usize),
+    (wanted, given): (&[usize], &[usize]),
+) {
+    let is_gated = !wanted.is_empty() || scope.gates.is_empty();
+    let item = &head.items[at];
+    let chosen_here = choice_name(head, item).is_some();
+    let chosen_there = choice_name(target, &target.items[demand]).is_some();
+    if is_gated && !item.required {
+        judged.weakened = Some(Weakening::Optional);
+    } else if wanted.iter().any(|gate| !given.contains(gate)) {
+        judged.weakened = Some(Weakening::MovedOut);
+    } else if is_gated && chosen_here && !chosen_there {
+        judged.weakened = Some(Weakening::Choice);
+    }
+    if is_gated && is_judging(scope) {
+        judged.demanded = true;
+        let gates: BTreeSet<usize> = judged.gates.iter().chain(wanted).copied().collect();
+        judged.gates = gates.into_iter().collect();
+    }
+}
+
+/// The value of the `one-of` attribute that holds for an item: its own, or an enclosing item's or
+/// phase's.
+fn choice_name<'a>(list: &'a Checklist, item: &'a Item) -> Option<&'a Untrusted> {
+    let own = std::iter::successors(Some(item), |item| list.items.get(item.parent?));
+    own.filter_map(|item| item.attributes.get("one-of"))
+        .next()
+        .or_else(|| list.phase_of(item)?.attributes.get("one-of"))
+}
+
+/// The demanded choices. Their items are no longer demanded one by one, unless the target does.
+fn choices(head: &Checklist, items: &mut [JudgedItem]) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut places: HashMap<(usize, &Untrusted), usize> = HashMap::new();
+    for (at, item) in head.items.iter().enumerate() {
+        let Some(name) = choice_name(head, item) else { continue };
+        let judged = &mut items[at];
+        if !judged.demanded || judged.weakened == Some(Weakening::Choice) {
+            continue;
+        }
+        let place = *places.entry((item.phase, name)).or_insert_with(|| {
+            choices.push(Choice { name: name.clone(), items: Vec::new(), gates: Vec::new() });
+            choices.len() - 1
+        });
+        if let Some(choice) = choices.get_mut(place) {
+            choice.items.push(at);
+            let gates: BTreeSet<usize> =
+                choice.gates.iter().chain(&judged.gates).copied().collect();
+            choice.gates = gates.into_iter().collect();
+        }
+        judged.in_choice = true;
+    }
+    choices
+}
+
+/// How each unmet demand was lost.
+fn lost(
+    repository: &Repository,
+    scope: &Scope,
+    (target, head): (&List, &Checklist),
+    tracks: &Tracks,
+    items: &[JudgedItem],
+    unmet: Vec<(usize, Vec<usize>)>,
+) -> Result<Vec<LostItem>, PipelineError> {
+    if unmet.is_empty() {
+        return Ok(Vec::new());
+    }
+    let before = merge_base_versions(repository, scope, target)?;
+    let pairing = ledger::pair(&target.checklist, head);
+    let gone = tracks.lost();
+    let mut lost = Vec::new();
+    for (demand, gates) in unmet {
+        if gates.is_empty() && !scope.gates.is_empty() {
+            continue;
+        }
+        let item = &target.checklist.items[demand];
+        let was_there =
+            before.iter().any(|list| list.items.iter().any(|then| item.is_kept_by(then)));
+        // What answers to another demand of the target's did not become this one's item.
+        let became = pairing.to_new[demand].filter(|&at| {
+            head.items[at].text != item.text
+                || !items[at].demanded
+                || !item.is_kept_by(&head.items[at])
+        });
+        let (how, commit) = if !was_there {
+            (Loss::NotYet, None)
+        } else if let Some(at) = became {
+            (Loss::Reworded(at), last(&tracks.events(at), EventKind::Reworded))
+        } else {
+            let removal = gone.iter().rfind(|(then, _)| then.text == item.text);
+            let commit = removal.and_then(|(_, events)| last(events, EventKind::Removed));
+            (hidden(head, item).map_or(Loss::Removed, Loss::Hidden), commit)
+        };
+        lost.push(LostItem { item: item.clone(), gates, how, commit });
+    }
+    Ok(lost)
+}
+
+fn last(events: &[crate::model::Event], kind: EventKind) -> Option<crate::model::CommitId> {
+    events.iter().rfind(|event| event.kind == kind).map(|event| event.commit)
+}
+
+/// The line on which head has an item's text where no parser sees a box.
+fn hidden(head: &Checklist, item: &Item) -> Option<u32> {
+    let found = head.lookalikes.iter().find(|one| one.text.raw().contains(item.text.raw()));
+    found.map(|one| one.line)
+}
+
+/// The target's list as the change found it.
+fn merge_base_versions(
+    repository: &Repository,
+    scope: &Scope,
+    target: &List,
+) -> Result<Vec<Checklist>, PipelineError> {
+    let mut versions = Vec::new();
+    let Some(base) = scope.base else { return Ok(versions) };
+    for merge_base in repository.merge_bases(base, scope.head)? {
+        if let Entry::Blob(blob) = repository.entry(merge_base, &target.path)? {
+            let options = markdown::ParseOptions {
+                section: target.options.section.clone(),
+                required: RequiredMode::Phases,
+            };
+            let bytes = repository.blob(blob)?;
+            let read = markdown::parse_lossy(&target.path, &bytes, &options);
+            versions.push(read.map_err(|source| PipelineError::Markdown {
+                path: target.path.as_str().into(),
+                at: merge_base.short(),
+                source,
+            })?);
+        }
+    }
+    Ok(versions)
+}
+
+/// The entries of gates' `phases` that find something at the target and nothing at head.
+fn lost_phases(gates: &[&Gate], target: &Checklist, head: &Checklist) -> Vec<LostPhase> {
+    let mut lost: Vec<LostPhase> = Vec::new();
+    for (at, gate) in gates.iter().enumerate() {
+        for selector in &gate.phases {
+            let finds =
+                |list: &Checklist| list.phases.iter().any(|phase| selector.selects_phase(phase));
+            if !finds(target) || finds(head) {
+                continue;
+            }
+            match lost.iter_mut().find(|known| known.selector == selector.text) {
+                Some(known) => known.gates.push(at),
+                None => lost.push(LostPhase { selector: selector.text.clone(), gates: vec![at] }),
+            }
+        }
+    }
+    lost
+}

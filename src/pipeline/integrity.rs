@@ -1,0 +1,97 @@
+//! Whether the ground was moved: guarded files that head changed, and what is wrong with the
+//! history that was read.
+
+use std::collections::BTreeSet;
+
+use super::error::PipelineError;
+use super::scope::Scope;
+use crate::history::{Entry, Repository};
+use crate::model::evaluation::{HistoryFacts, PolicyChange};
+use crate::model::{CommitId, Untrusted};
+use crate::policy::POLICY_PATH;
+
+/// Where forges look for the file that says who reviews what.
+const OWNERS: [&str; 6] = [
+    "CODEOWNERS",
+    ".github/CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+    ".gitea/CODEOWNERS",
+    ".forgejo/CODEOWNERS",
+];
+
+/// Files that say what a CI system runs.
+const PIPELINES: [&str; 4] =
+    [".gitlab-ci.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "Jenkinsfile"];
+
+/// Folders of such files.
+const WORKFLOWS: [&str; 4] =
+    [".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/"];
+
+/// What a path is to the gate, if it is guarded.
+fn guarded(path: &str) -> Option<&'static str> {
+    if path == POLICY_PATH {
+        Some("the policy")
+    } else if OWNERS.contains(&path) {
+        Some("the code owners' file")
+    } else if PIPELINES.contains(&path) || WORKFLOWS.iter().any(|folder| path.starts_with(folder)) {
+        Some("a workflow")
+    } else {
+        None
+    }
+}
+
+/// Guarded files of which head has neither the target's version nor that of every merge base.
+pub fn policy_changes(
+    repository: &Repository,
+    scope: &Scope,
+) -> Result<Vec<PolicyChange>, PipelineError> {
+    let Some(base) = scope.base else { return Ok(Vec::new()) };
+    let merge_bases = repository.merge_bases(base, scope.head)?;
+    let mut changes = BTreeSet::new();
+    for path in repository.changed_paths(base, scope.head)? {
+        let Some(what) = guarded(&path) else { continue };
+        let here = repository.entry(scope.head, &path)?;
+        if !merge_bases.is_empty() && all_have(repository, &merge_bases, &path, here)? {
+            continue;
+        }
+        let how = match (repository.entry(base, &path)?, here) {
+            (Entry::Absent, _) => "added",
+            (_, Entry::Absent) => "removed",
+            _ => "changed",
+        };
+        changes.insert(PolicyChange { path: path.into(), what, how });
+    }
+    Ok(changes.into_iter().collect())
+}
+
+fn all_have(
+    repository: &Repository,
+    commits: &[CommitId],
+    path: &str,
+    entry: Entry,
+) -> Result<bool, PipelineError> {
+    for &commit in commits {
+        if repository.entry(commit, path)? != entry {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What is wrong with the history; `malformed` are the walked commits that are. Findings are placed
+/// at the first of the judged lists, or at the policy's path.
+pub fn history_facts(
+    repository: &Repository,
+    malformed: BTreeSet<CommitId>,
+    first_list: Option<&str>,
+) -> Result<HistoryFacts, PipelineError> {
+    let altered = repository.alterations()?;
+    Ok(HistoryFacts {
+        shallow: altered.shallow,
+        grafts: !altered.grafts.is_empty(),
+        replaced: altered.replaced.iter().map(|id| Untrusted::new(id.to_string())).collect(),
+        malformed: malformed.into_iter().collect(),
+        place: first_list.unwrap_or(POLICY_PATH).into(),
+    })
+}

@@ -1,0 +1,299 @@
+//! The checklists at head and at the target, and which of head's is which of the target's.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::error::{PipelineError, undecided};
+use super::scope::Scope;
+use crate::history::{self, Entry, Repository, WalkMode, WalkRequest};
+use crate::markdown::{self, ParseOptions};
+use crate::model::{BlobId, Checklist, CommitId, Untrusted};
+use crate::policy::ChecklistSettings;
+use crate::prose;
+
+/// Most files that are looked at for where a list was renamed to.
+const MOST_RENAME_CANDIDATES: usize = 64;
+
+/// One checklist at one revision.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Its path.
+    pub path: String,
+    /// Its blob.
+    pub blob: BlobId,
+    /// What it says.
+    pub checklist: Checklist,
+    /// How it is read.
+    pub options: ParseOptions,
+}
+
+/// A list of head's, with the target's that it is.
+#[derive(Clone, Debug)]
+pub struct JudgedList {
+    /// Head's.
+    pub head: List,
+    /// The target's, at the same path or at the one that the range renamed.
+    pub target: Option<List>,
+}
+
+/// A list of the target's that head lacks.
+#[derive(Clone, Debug)]
+pub struct LostList {
+    /// The target's.
+    pub target: List,
+    /// Where the range took it, where the target's policy does not look.
+    pub renamed_to: Option<String>,
+    /// Whether the target gained it after head's branch left.
+    pub not_yet: bool,
+}
+
+/// The checklists that are judged, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// Those that head has.
+    pub judged: Vec<JudgedList>,
+    /// Those that head lacks.
+    pub lost: Vec<LostList>,
+    /// All paths at head.
+    pub files: Rc<BTreeSet<String>>,
+}
+
+impl Lists {
+    /// Every checklist at head or at the target.
+    pub fn all(&self) -> impl Iterator<Item = &Checklist> {
+        let heads = self.judged.iter().map(|list| &list.head.checklist);
+        let targets = self.judged.iter().filter_map(|list| Some(&list.target.as_ref()?.checklist));
+        heads.chain(targets).chain(self.lost.iter().map(|list| &list.target.checklist))
+    }
+
+    /// Whether any of head's lists names its release.
+    pub fn any_release(&self) -> bool {
+        self.judged.iter().any(|list| list.head.checklist.release.is_some())
+    }
+
+    /// The path of the first of head's lists that has items and names no release.
+    pub fn without_release(&self) -> Option<Untrusted> {
+        let nameless = self.judged.iter().find(|list| {
+            list.head.checklist.release.is_none() && !list.head.checklist.items.is_empty()
+        });
+        nameless.map(|list| list.head.path.as_str().into())
+    }
+}
+
+/// Reads the checklists that a scope judges; `wanted` restricts them to these paths or globs.
+pub fn read(
+    repository: &Repository,
+    scope: &Scope,
+    wanted: &[String],
+) -> Result<Lists, PipelineError> {
+    let head_files = repository.files(scope.head)?;
+    let heads = read_at(repository, scope, scope.head, &head_files, wanted)?;
+    let targets = match scope.base {
+        Some(base) => read_at(repository, scope, base, &repository.files(base)?, wanted)?,
+        None => Vec::new(),
+    };
+    let files: BTreeSet<String> = head_files.into_iter().collect();
+    check_wanted(repository, scope, wanted, heads.iter().chain(&targets))?;
+    let mut lists = pair(repository, scope, heads, targets, &files)?;
+    lists.files = Rc::new(files);
+    if wanted.is_empty() {
+        lists.judged.retain(|list| {
+            let of_target = list.target.as_ref().map_or(0, |target| target.checklist.items.len());
+            list.head.checklist.items.len() + of_target > 0
+        });
+    }
+    check_policy_names(repository, scope, wanted, &lists)?;
+    Ok(lists)
+}
+
+fn read_at(
+    repository: &Repository,
+    scope: &Scope,
+    commit: CommitId,
+    files: &[String],
+    wanted: &[String],
+) -> Result<Vec<List>, PipelineError> {
+    let mut lists = Vec::new();
+    let settings: Vec<(String, ChecklistSettings)> = if wanted.is_empty() {
+        scope.policy.checklists_in(files)
+    } else {
+        let matcher = matcher(wanted)?;
+        let chosen = files.iter().filter(|path| matcher.matches(path));
+        chosen.map(|path| (path.clone(), scope.policy.settings(path).unwrap_or_default())).collect()
+    };
+    for (path, settings) in settings {
+        if let Entry::Blob(blob) = repository.entry(commit, &path)? {
+            lists.push(read_list(repository, commit, path, blob, settings)?);
+        }
+    }
+    Ok(lists)
+}
+
+fn read_list(
+    repository: &Repository,
+    commit: CommitId,
+    path: String,
+    blob: BlobId,
+    settings: ChecklistSettings,
+) -> Result<List, PipelineError> {
+    let options = ParseOptions { section: settings.section, required: settings.required };
+    let bytes = repository.blob(blob)?;
+    let checklist = markdown::parse(&path, &bytes, &options).map_err(|source| {
+        PipelineError::Markdown { path: path.as_str().into(), at: commit.short(), source }
+    })?;
+    Ok(List { path, blob, checklist, options })
+}
+
+/// Paths or globs, as typed.
+struct Matcher {
+    exact: BTreeSet<String>,
+    globs: globset::GlobSet,
+}
+
+impl Matcher {
+    fn matches(&self, path: &str) -> bool {
+        self.exact.contains(path) || self.globs.is_match(path)
+    }
+}
+
+fn matcher(wanted: &[String]) -> Result<Matcher, PipelineError> {
+    let mut globs = globset::GlobSetBuilder::new();
+    for pattern in wanted {
+        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
+        globs.add(glob.map_err(|_| {
+            undecided(
+                prose!["`", &Untrusted::new(pattern), "` is no path and no valid glob"],
+                prose!["`*` stands for anything but `/`, `**` for any folders"],
+            )
+        })?);
+    }
+    let globs = globs.build().map_err(|_| {
+        undecided(prose!["the globs are too large together"], prose!["name fewer or simpler ones"])
+    })?;
+    Ok(Matcher { exact: wanted.iter().cloned().collect(), globs })
+}
+
+/// Every path or glob that was asked for has to find a file.
+fn check_wanted<'a>(
+    repository: &Repository,
+    scope: &Scope,
+    wanted: &[String],
+    found: impl Iterator<Item = &'a List> + Clone,
+) -> Result<(), PipelineError> {
+    for pattern in wanted {
+        let matcher = matcher(std::slice::from_ref(pattern))?;
+        if found.clone().any(|list| matcher.matches(&list.path)) {
+            continue;
+        }
+        let name = Untrusted::new(pattern);
+        let what = match repository.entry(scope.head, pattern)? {
+            Entry::Directory => prose!["`", &name, "` is a directory"],
+            Entry::Symlink => prose!["`", &name, "` is a symbolic link"],
+            Entry::Submodule => prose!["`", &name, "` is a submodule"],
+            Entry::Absent | Entry::Blob(_) => {
+                prose!["there is no file `", &name, "` at ", &scope.head]
+            }
+        };
+        let help = prose![
+            "name a checklist by its path from the repository's root, or by a glob such as `docs/**/*.md`"
+        ];
+        return Err(undecided(what, help));
+    }
+    Ok(())
+}
+
+/// What a policy names has to be there, at the trusted revision or at head.
+fn check_policy_names(
+    repository: &Repository,
+    scope: &Scope,
+    wanted: &[String],
+    lists: &Lists,
+) -> Result<(), PipelineError> {
+    let Some(origin) = scope.policy.origin.as_ref().filter(|_| wanted.is_empty()) else {
+        return Ok(());
+    };
+    let heads: Vec<(&str, &Checklist)> =
+        lists.judged.iter().map(|list| (list.head.path.as_str(), &list.head.checklist)).collect();
+    let kept = lists.judged.iter().filter_map(|list| list.target.as_ref());
+    let targets: Vec<(&str, &Checklist)> = kept
+        .chain(lists.lost.iter().map(|list| &list.target))
+        .map(|list| (list.path.as_str(), &list.checklist))
+        .collect();
+    let mut branches = super::scope::branch_names(repository)?;
+    branches.extend(scope.target.iter().map(|target| target.raw().to_owned()));
+    crate::policy::check_names(&scope.policy, &targets, &heads, None)
+        .map_err(|source| PipelineError::Policy { at: origin.commit.short(), source })
+}
+
+fn pair(
+    repository: &Repository,
+    scope: &Scope,
+    heads: Vec<List>,
+    mut targets: Vec<List>,
+    files: &BTreeSet<String>,
+) -> Result<Lists, PipelineError> {
+    let mut judged = Vec::new();
+    let mut new = Vec::new();
+    for head in heads {
+        match targets.iter().position(|target| target.path == head.path) {
+            Some(at) => judged.push(JudgedList { head, target: Some(targets.remove(at)) }),
+            None => new.push(head),
+        }
+    }
+    for head in new {
+        let mut target = None;
+        if !targets.is_empty() {
+            let origins = origins(repository, scope, &head.path)?;
+            let at = targets.iter().position(|target| origins.contains(&target.path));
+            target = at.map(|at| targets.remove(at));
+        }
+        judged.push(JudgedList { head, target });
+    }
+    judged.sort_by(|one, other| one.head.path.cmp(&other.head.path));
+    let mut lost = Vec::new();
+    for target in targets {
+        lost.push(lose(repository, scope, target, files)?);
+    }
+    Ok(Lists { judged, lost, files: Rc::default() })
+}
+
+/// The paths that a file of head's has where the range begins.
+fn origins(
+    repository: &Repository,
+    scope: &Scope,
+    path: &str,
+) -> Result<BTreeSet<String>, PipelineError> {
+    let exclude: Vec<CommitId> = scope.base.into_iter().collect();
+    let paths = [path.to_owned()];
+    let request =
+        WalkRequest { head: scope.head, exclude: &exclude, paths: &paths, mode: WalkMode::Full };
+    let histories = history::walk(repository, &request)?;
+    let nodes = histories.into_iter().flat_map(|history| history.nodes);
+    Ok(nodes.filter(|node| node.boundary && node.blob.is_some()).map(|node| node.path).collect())
+}
+
+fn lose(
+    repository: &Repository,
+    scope: &Scope,
+    target: List,
+    files: &BTreeSet<String>,
+) -> Result<LostList, PipelineError> {
+    let mut not_yet = true;
+    if let Some(base) = scope.base {
+        for merge_base in repository.merge_bases(base, scope.head)? {
+            not_yet &= repository.entry(merge_base, &target.path)? == Entry::Absent;
+        }
+        let known: BTreeSet<String> = repository.files(base)?.into_iter().collect();
+        let added = files.difference(&known).filter(|path| {
+            std::path::Path::new(path)
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+        });
+        for path in added.take(MOST_RENAME_CANDIDATES) {
+            if origins(repository, scope, path)?.contains(&target.path) {
+                return Ok(LostList { target, renamed_to: Some(path.clone()), not_yet: false });
+            }
+        }
+    }
+    Ok(LostList { target, renamed_to: None, not_yet })
+}

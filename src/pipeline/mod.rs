@@ -1,0 +1,68 @@
+//! The one composer: history -> markdown -> ledger -> rules -> report.
+//!
+//! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
+//! walks their history; [`hold`] holds head's lists against the target's demands; [`integrity`]
+//! looks for moved ground; [`compose`] makes the report of it.
+
+mod compose;
+mod error;
+mod gates;
+mod hold;
+mod integrity;
+mod lists;
+mod past;
+mod release;
+mod request;
+mod scope;
+mod unticks;
+mod upkeep;
+mod worktree;
+
+pub use compose::evaluate_files;
+pub use error::PipelineError;
+pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, LintRequest, StatusRequest};
+
+use crate::history::Repository;
+use crate::model::{HistoryMode, Report};
+
+/// The whole record of a revision's checklists, or of what a range did to them.
+///
+/// # Errors
+/// Whatever could not be read or decided: revisions, history, policy, checklists.
+pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, PipelineError> {
+    let scope = scope::of_audit(repository, request)?;
+    let lists = lists::read(repository, &scope, &request.paths)?;
+    let mode = if scope.base.is_some() {
+        HistoryMode::Full
+    } else {
+        request.mode.unwrap_or(HistoryMode::Simplified)
+    };
+    compose::report(repository, scope, lists, mode, request.today)
+}
+
+/// The verdict of a gate, or of those that a change's target and source match.
+///
+/// # Errors
+/// Whatever could not be read or decided; that is never a pass.
+pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, PipelineError> {
+    let scope = scope::of_gate(repository, request)?;
+    let lists = lists::read(repository, &scope, &request.paths)?;
+    gates::check_decidable(&scope, &lists)?;
+    let scope = upkeep::recognise(repository, scope, &lists, request)?;
+    compose::report(repository, scope, lists, HistoryMode::Full, request.today)
+}
+
+/// Where the release stands: every gate of the policy, judged on the branch that is checked out.
+///
+/// # Errors
+/// Whatever could not be read or decided.
+pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report, PipelineError> {
+    let scope = scope::of_status(repository, request)?;
+    let lists = lists::read(repository, &scope, &request.paths)?;
+    let mode = if scope.base.is_some() || lists.any_release() {
+        HistoryMode::Full
+    } else {
+        HistoryMode::Simplified
+    };
+    compose::report(repository, scope, lists, mode, request.today)
+}

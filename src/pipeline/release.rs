@@ -1,0 +1,163 @@
+//! The release that a list is in: the commit that it starts at.
+//!
+//! A release starts at the newest commit that gave the file's marker its present `release=`, or that
+//! added a file which names its release. Where the target's list carries the same release, its own
+//! start is the one that counts, unless the change starts the release anew after it.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::error::PipelineError;
+use super::lists::JudgedList;
+use super::past::Versions;
+use super::scope::Scope;
+use crate::history::{FileHistory, Repository, WalkMode};
+use crate::ledger::Node;
+use crate::model::{CommitId, Untrusted};
+
+/// Where a list's release starts, and where the walk of its history has to end for that.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// The commit.
+    pub commit: Option<CommitId>,
+    /// Commits whose history is outside.
+    pub exclude: Vec<CommitId>,
+}
+
+/// Finds the start of a list's release.
+pub fn start(
+    repository: &Repository,
+    scope: &Scope,
+    list: &JudgedList,
+    versions: &Versions<'_>,
+) -> Result<Start, PipelineError> {
+    let exclude: Vec<CommitId> = scope.base.into_iter().collect();
+    let Some(release) = &list.head.checklist.release else {
+        return Ok(Start { commit: None, exclude });
+    };
+    let name = &release.name;
+    let Some(base) = scope.base else {
+        let history = versions.walk(scope.head, &list.head.path, &[], WalkMode::Simplified)?;
+        let commit = newest(repository, &beginnings(&versions.nodes(&history)?, name))?;
+        return outside(repository, commit);
+    };
+    let history = versions.walk(scope.head, &list.head.path, &exclude, WalkMode::Full)?;
+    let nodes = versions.nodes(&history)?;
+    let here = beginnings(&nodes, name);
+    match before(repository, (base, list), versions, (&history, &nodes), name)? {
+        None => Ok(Start { commit: newest(repository, &here)?, exclude }),
+        Some(trusted) => {
+            let mut anew = Vec::new();
+            for commit in here {
+                if repository.is_ancestor(trusted, commit)? {
+                    anew.push(commit);
+                }
+            }
+            match newest(repository, &anew)? {
+                Some(commit) => Ok(Start { commit: Some(commit), exclude }),
+                None => outside(repository, Some(trusted)),
+            }
+        }
+    }
+}
+
+/// A start before the range: the walk goes on to its parents.
+fn outside(repository: &Repository, commit: Option<CommitId>) -> Result<Start, PipelineError> {
+    let exclude = match commit {
+        Some(commit) => repository.commit(commit)?.parents.clone(),
+        None => Vec::new(),
+    };
+    Ok(Start { commit, exclude })
+}
+
+/// The start in the target's history, or in that which the range left it by.
+fn before(
+    repository: &Repository,
+    (base, list): (CommitId, &JudgedList),
+    versions: &Versions<'_>,
+    (history, nodes): (&FileHistory, &[Node]),
+    name: &Untrusted,
+) -> Result<Option<CommitId>, PipelineError> {
+    let mut tips: BTreeSet<(CommitId, &str)> = BTreeSet::new();
+    let target = list.target.as_ref();
+    let same = |target: &&super::lists::List| {
+        target.checklist.release.as_ref().is_some_and(|release| release.name == *name)
+    };
+    if let Some(target) = target.filter(same) {
+        tips.insert((base, &target.path));
+    } else {
+        for (node, walked) in nodes.iter().zip(&history.nodes) {
+            if node.boundary && names(node, name) {
+                tips.insert((node.commit, &walked.path));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (tip, path) in tips {
+        let history = versions.walk(tip, path, &[], WalkMode::Simplified)?;
+        found.extend(beginnings(&versions.nodes(&history)?, name));
+    }
+    newest(repository, &found)
+}
+
+fn names(node: &Node, name: &Untrusted) -> bool {
+    let release = node.version.as_ref().and_then(|version| version.checklist.release.as_ref());
+    release.is_some_and(|release| release.name == *name)
+}
+
+/// The commits that gave the marker its present release, on the way back from the last node as
+/// long as the marker names it.
+fn beginnings(nodes: &[Node], name: &Untrusted) -> Vec<CommitId> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting: Vec<usize> = nodes.len().checked_sub(1).into_iter().collect();
+    while let Some(at) = waiting.pop() {
+        let node = &nodes[at];
+        if node.boundary || !names(node, name) || !seen.insert(at) {
+            continue;
+        }
+        let carried: Vec<usize> =
+            node.parents.iter().copied().filter(|&parent| names(&nodes[parent], name)).collect();
+        if carried.is_empty() {
+            found.push(node.commit);
+        }
+        waiting.extend(carried);
+    }
+    found
+}
+
+/// The commit that no other of them descends from; among several the latest by committer time,
+/// else the greatest object id.
+fn newest(
+    repository: &Repository,
+    commits: &[CommitId],
+) -> Result<Option<CommitId>, PipelineError> {
+    let mut best: Option<(i64, CommitId)> = None;
+    for &commit in commits {
+        let mut superseded = false;
+        for &other in commits.iter().filter(|&&other| other != commit) {
+            superseded |= repository.is_ancestor(commit, other)?;
+        }
+        if !superseded {
+            let key = (repository.commit(commit)?.commit_time.seconds, commit);
+            best = best.max(Some(key));
+        }
+    }
+    Ok(best.map(|(_, commit)| commit))
+}
+
+/// The commits among `head`'s that descend from `elder`, itself included; `exclude` must not reach
+/// `elder`.
+pub fn descendants(
+    repository: &Repository,
+    head: CommitId,
+    exclude: &[CommitId],
+    elder: CommitId,
+) -> Result<HashSet<CommitId>, PipelineError> {
+    let mut found = HashSet::from([elder]);
+    for commit in repository.range(head, exclude)?.commits {
+        if repository.commit(commit)?.parents.iter().any(|parent| found.contains(parent)) {
+            found.insert(commit);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,87 @@
+//! What a caller may ask. Revisions are strings as people type them.
+
+use chrono::NaiveDate;
+
+use crate::model::HistoryMode;
+
+/// An audit.
+#[derive(Clone, Debug, Default)]
+pub struct AuditRequest {
+    /// `REV`, `BASE..HEAD`, or none for `HEAD`.
+    pub revision: Option<String>,
+    /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
+    pub paths: Vec<String>,
+    /// Which commits of a whole history to look at; a range is always looked at in full.
+    pub mode: Option<HistoryMode>,
+    /// The day, for windows.
+    pub today: NaiveDate,
+}
+
+/// A gate.
+#[derive(Clone, Debug, Default)]
+pub struct GateRequest {
+    /// The gate's name; none: those that target and source match.
+    pub name: Option<String>,
+    /// The target's tip.
+    pub base: Option<String>,
+    /// The judged revision.
+    pub head: Option<String>,
+    /// The target branch's name.
+    pub target: Option<String>,
+    /// The source branch's name.
+    pub source: Option<String>,
+    /// What the CI system says; what is asked for explicitly wins.
+    pub event: Option<CiEvent>,
+    /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
+    pub paths: Vec<String>,
+    /// The day, for windows.
+    pub today: NaiveDate,
+}
+
+/// Where the release stands.
+#[derive(Clone, Debug, Default)]
+pub struct StatusRequest {
+    /// The revision; none: `HEAD`, with what the work tree alone has ticked.
+    pub revision: Option<String>,
+    /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
+    pub paths: Vec<String>,
+    /// The day, for windows.
+    pub today: NaiveDate,
+}
+
+/// The lint rules.
+#[derive(Clone, Debug, Default)]
+pub struct LintRequest {
+    /// The revision; none: the work tree.
+    pub revision: Option<String>,
+    /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
+    pub paths: Vec<String>,
+}
+
+/// What a CI system says of the change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CiEvent {
+    /// The system, as people call it.
+    pub system: &'static str,
+    /// What happened.
+    pub kind: CiKind,
+    /// The target branch's short name.
+    pub target: Option<String>,
+    /// The source branch's short name.
+    pub source: Option<String>,
+    /// The target's tip, as the system knows it.
+    pub base: Option<String>,
+    /// The judged commit.
+    pub head: Option<String>,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CiKind {
+    /// A pull or merge request was opened or changed.
+    PullRequest,
+    /// A merge queue tries a merge.
+    MergeGroup,
+    /// A branch was pushed; `target` is that branch, `base` what it was before.
+    Push,
+}

@@ -1,0 +1,87 @@
+//! The target's last untick or rewording of each item: a tick of the change has to come after it.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::error::PipelineError;
+use super::lists::JudgedList;
+use super::past::{Elders, Versions};
+use super::release::descendants;
+use super::scope::Scope;
+use crate::history::{Repository, WalkMode};
+use crate::ledger;
+use crate::model::{CommitId, EventKind};
+
+/// For each of head's items, the commits that came after the target last unticked or reworded it;
+/// none where it never did.
+pub type After = Vec<Option<Rc<HashSet<CommitId>>>>;
+
+/// Looks for what the target did to the items since the change left it.
+pub fn after_unticks(
+    repository: &Repository,
+    scope: &Scope,
+    list: &JudgedList,
+) -> Result<After, PipelineError> {
+    let none = vec![None; list.head.checklist.items.len()];
+    let (Some(base), Some(target)) = (scope.base, &list.target) else { return Ok(none) };
+    let exclude = fork(repository, scope)?;
+    let mode = if exclude.is_empty() { WalkMode::Simplified } else { WalkMode::Full };
+    let versions = Versions::new(repository, target);
+    let history = versions.walk(base, &target.path, &exclude, mode)?;
+    let elders = Elders::new(repository, &versions, &history);
+    let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
+    let pairing = ledger::pair(&target.checklist, &list.head.checklist);
+    let mut known: HashMap<CommitId, Rc<HashSet<CommitId>>> = HashMap::new();
+    let mut after = Vec::with_capacity(none.len());
+    for was in pairing.to_old {
+        let undone = was.and_then(|item| last_undoing(&tracks.events(item)));
+        after.push(match undone {
+            None => None,
+            Some(commit) => Some(match known.get(&commit) {
+                Some(commits) => Rc::clone(commits),
+                None => {
+                    let commits = Rc::new(descendants(repository, scope.head, &exclude, commit)?);
+                    known.insert(commit, Rc::clone(&commits));
+                    commits
+                }
+            }),
+        });
+    }
+    Ok(after)
+}
+
+/// The last commit that took a tick back, or asked for another one.
+fn last_undoing(events: &[crate::model::Event]) -> Option<CommitId> {
+    let undoes = |kind| {
+        matches!(
+            kind,
+            EventKind::Unchecked
+                | EventKind::Reworded
+                | EventKind::Restored
+                | EventKind::Reinstated
+        )
+    };
+    events.iter().rfind(|event| undoes(event.kind)).map(|event| event.commit)
+}
+
+/// The commit by which all of the change left the target; none where there is no single one, so
+/// that the target's whole history has to be looked at.
+fn fork(repository: &Repository, scope: &Scope) -> Result<Vec<CommitId>, PipelineError> {
+    let Some(range) = &scope.range else { return Ok(Vec::new()) };
+    for commit in &range.commits {
+        if repository.commit(*commit)?.parents.is_empty() {
+            return Ok(Vec::new());
+        }
+    }
+    for &candidate in &range.boundary {
+        let mut is_first = true;
+        for &other in &range.boundary {
+            is_first =
+                is_first && (other == candidate || repository.is_ancestor(candidate, other)?);
+        }
+        if is_first {
+            return Ok(vec![candidate]);
+        }
+    }
+    Ok(Vec::new())
+}
