@@ -37,6 +37,9 @@ run_gate() {
     value=INPUT_$(tr '[:lower:]' '[:upper:]' <<<"$option")
     [ -z "${!value}" ] || arguments+=("--$option=${!value}")
   done
+  while IFS= read -r value; do
+    [ -z "$value" ] || arguments+=("--checklist=$value")
+  done <<<"$INPUT_CHECKLIST"
   arguments+=(--format github --report "json=$reports/report.json" --report "markdown=$reports/summary.md"
     --report "terminal=$reports/log.txt")
   [ -z "$INPUT_GATE" ] || arguments+=(-- "$INPUT_GATE")

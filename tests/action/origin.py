@@ -125,22 +125,25 @@ class Origin:
                  "merge", "-q", "--no-ff", "-m", "Merge", head)
         return self.git("rev-parse", "HEAD")
 
-    def pull_request(self) -> "Event":
-        """Opens (or updates) the pull request from the present branch into main."""
+    def pull_request(self, name: str = "pull_request", fork: bool = False) -> "Event":
+        """Opens (or updates) the pull request from the present branch into main. A fork's branch is
+        not in origin; `pull_request_target` checks main out and fetches the change beside it."""
         source = self.git("symbolic-ref", "--short", "HEAD")
         head = self.git("rev-parse", "HEAD")
-        self.push(source)
+        if not fork:
+            self.push(source)
         merge = self.merge_into_main()
         self.git("push", "-q", "origin", f"+{head}:refs/pull/{NUMBER}/head", f"+{merge}:refs/pull/{NUMBER}/merge")
         self.git("checkout", "-q", source)
         base = self.git("rev-parse", "main")
         repository = {"full_name": "example/example", "default_branch": "main"}
-        return Event("pull_request", f"refs/pull/{NUMBER}/merge", {
+        checked_out = "refs/heads/main" if name == "pull_request_target" else f"refs/pull/{NUMBER}/merge"
+        return Event(name, checked_out, {
             "action": "synchronize", "number": NUMBER, "repository": repository,
             "pull_request": {
                 "number": NUMBER,
                 "base": {"ref": "main", "sha": base, "repo": repository},
-                "head": {"ref": source, "sha": head, "repo": repository},
+                "head": {"ref": source, "sha": head, "repo": repository | {"fork": fork}},
             },
         })
 

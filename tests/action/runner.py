@@ -20,7 +20,7 @@ ACTION = "git-checklist/git-checklist@v0"
 
 WORKFLOW = """\
 name: release gate
-on: [pull_request, merge_group, push]
+on: [pull_request, pull_request_target, merge_group, push]
 permissions:
   contents: read
 jobs:
@@ -28,16 +28,22 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - name: checkout
+        env:
+          NUMBER: ${{ github.event.pull_request.number }}
         run: |
           git init -q .
           git remote add origin "$FIXTURE_ORIGIN"
           git fetch -q $FIXTURE_DEPTH origin '+refs/heads/*:refs/remotes/origin/*' "+$FIXTURE_REF:refs/remotes/event"
           git checkout -q --detach refs/remotes/event
+          if [ "$GITHUB_EVENT_NAME" = pull_request_target ]; then
+            git fetch -q origin "+refs/pull/$NUMBER/head:refs/remotes/pull/$NUMBER/head"
+          fi
       - id: checklist
         uses: git-checklist/git-checklist@v0
         with:
           install: ${{ vars.INSTALL }}
           gate: ${{ vars.GATE }}
+          checklist: ${{ vars.CHECKLIST }}
           source: ${{ github.head_ref }}
           working-directory: ${{ vars.DIRECTORY }}
       - name: outputs
@@ -91,8 +97,8 @@ class Runner:
                           ["-c", "user.name=Ana", "-c", "user.email=ana@example.org", "commit", "-q", "-m", "Gate"]):
             subprocess.run(["git", *arguments], cwd=self.project, check=True, env=environment())
 
-    def run(self, origin: Origin, event: Event, *, install: str = "false", gate: str = "", depth: str = "",
-            directory: str = ".", binary: pathlib.Path | None = None, env: dict[str, str] | None = None) -> Run:
+    def run(self, origin: Origin, event: Event, *, install: str = "false", gate: str = "", checklist: str = "",
+            depth: str = "", directory: str = ".", binary: pathlib.Path | None = None, env: dict[str, str] | None = None) -> Run:
         payload = self.directory / "event.json"
         payload.write_text(json.dumps(event.payload), encoding="utf-8")
         tool = (binary or self.binary).parent
@@ -105,6 +111,7 @@ class Runner:
             "--no-cache-server", "--action-offline-mode", "--use-new-action-cache",
             "--action-cache-path", str(self.directory / "cache"), "--local-repository", f"{ACTION}={self.action}",
             "--var", f"INSTALL={install}", "--var", f"GATE={gate}", "--var", f"DIRECTORY={directory}",
+            "--var", f"CHECKLIST={checklist}",
         ]
         for name, value in given.items():
             command += ["--env", f"{name}={value}"]

@@ -86,6 +86,25 @@ class PullRequest(ActionTest):
         self.assertIn("removed-item", run.rules)
 
 
+    def test_a_fork_is_judged_without_its_branch(self):
+        origin = self.origin()
+        origin.begin_release()
+        origin.tick(*ITEMS[:3])
+        self.assertFails(self.run_action(origin, origin.pull_request(fork=True)), "waiting", settled=3, required=4)
+        origin.tick(ITEMS[3])
+        self.assertPasses(self.run_action(origin, origin.pull_request(fork=True)), settled=4, required=4)
+
+    def test_the_trusted_trigger_judges_the_change_and_not_what_is_checked_out(self):
+        origin = self.origin()
+        origin.begin_release()
+        origin.tick(*ITEMS[:3])
+        event = origin.pull_request("pull_request_target")
+        self.assertFails(self.run_action(origin, event), "waiting", settled=3, required=4)
+        origin.tick(ITEMS[3])
+        event = origin.pull_request("pull_request_target")
+        self.assertPasses(self.run_action(origin, event), settled=4, required=4)
+
+
 class Queue(ActionTest):
     def test_the_merge_queue_is_judged(self):
         origin = self.origin()
@@ -117,6 +136,17 @@ class Inputs(ActionTest):
         origin.tick(*ITEMS)
         self.assertPasses(self.run_action(origin, origin.pull_request(), gate="merge"), settled=4, required=4)
         self.assertUndecided(self.run_action(origin, origin.pull_request(), gate="no-such-gate"), "no-such-gate")
+
+    def test_a_checklist_is_judged_alone(self):
+        origin = self.origin(policy=None)
+        origin.begin_release()
+        origin.tick(*ITEMS, "Traffic switched over")
+        origin.write("SECURITY_CHECKLIST.md", "# Security\n\n- [ ] Secrets rotated\n")
+        origin.commit("Add the security checklist", "Sara")
+        self.assertFails(self.run_action(origin, origin.pull_request()), "waiting", settled=5, required=6)
+        alone = f"{CHECKLIST}\n\n"
+        self.assertPasses(self.run_action(origin, origin.pull_request(), checklist=alone), settled=5, required=5)
+        self.assertUndecided(self.run_action(origin, origin.pull_request(), checklist="no-such.md"), "no-such.md")
 
     def test_nothing_in_a_branch_name_is_run(self):
         origin = self.origin()
