@@ -15,6 +15,7 @@ build() {
   command -v cargo >/dev/null || undecided "no cargo" \
     "building git-checklist needs Rust, and there is no \`cargo\` on PATH: install Rust in an earlier step, or install git-checklist $version and pass \`install: false\`"
   local target=${CARGO_TARGET_DIR:-$RUNNER_TEMP/git-checklist-target}
+  [ "${target#/}" != "$target" ] || target=$PWD/$target
   echo "::group::Building git-checklist $version from source"
   # The working directory is the action's own, so that no .cargo/config.toml or rust-toolchain.toml
   # of the repository that is judged takes part in the build.

@@ -61,6 +61,8 @@ class Origin:
         self.clock = 1_738_300_000
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(self.bare)], check=True, env=environment())
         subprocess.run(["git", "init", "-q", "-b", "main", str(self.clone)], check=True, env=environment())
+        subprocess.run(["git", "-C", str(self.bare), "config", "uploadpack.allowFilter", "true"], check=True,
+                       env=environment())
         self.git("remote", "add", "origin", str(self.bare))
         self.write("README.md", "# Example\n")
         self.write(CHECKLIST, CHECKLIST_TEXT)

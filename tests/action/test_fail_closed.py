@@ -15,6 +15,11 @@ class Checkout(ActionTest):
         self.assertUndecided(run, "fetch-depth: 0")
         self.assertIn("shallow", run.summary)
 
+    def test_a_checkout_without_old_versions_of_files_fails(self):
+        origin = self.complete_release()
+        run = self.run_action(origin, origin.pull_request(), depth="--filter=blob:none")
+        self.assertUndecided(run, "missing")
+
     def test_a_directory_without_repository_fails(self):
         origin = self.complete_release()
         run = self.run_action(origin, origin.pull_request(), directory="/")
