@@ -2,6 +2,8 @@
 //!
 //! Nothing here judges: it counts and places what the report already says.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::{escape, words};
@@ -41,11 +43,7 @@ impl<'a> Row<'a> {
     /// The commit that signed it off; none where a problem voids the tick.
     #[must_use]
     pub fn sign_off(&self, report: &'a Report) -> Option<&'a Commit> {
-        let voided = self
-            .report
-            .ledger
-            .problem
-            .is_some_and(crate::model::Problem::voids);
+        let voided = self.report.ledger.problem.is_some_and(crate::model::Problem::voids);
         let id = self.report.ledger.sign_off.filter(|_| !voided)?;
         report.commit(id)
     }
@@ -75,29 +73,41 @@ pub fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
 
 /// Every item of one checklist, in order.
 pub fn rows_of(report: &Report, list: usize) -> impl Iterator<Item = Row<'_>> {
-    report
-        .checklists
-        .get(list)
-        .into_iter()
-        .flat_map(move |checklist| {
-            let items = checklist.checklist.items.iter().zip(&checklist.items);
-            items.enumerate().map(move |(at, (item, report))| Row {
-                list,
-                at,
-                checklist,
-                item,
-                report,
-            })
-        })
+    report.checklists.get(list).into_iter().flat_map(move |checklist| {
+        let items = checklist.checklist.items.iter().zip(&checklist.items);
+        items.enumerate().map(move |(at, (item, report))| Row { list, at, checklist, item, report })
+    })
 }
 
-/// The item that a finding is about: by its id, else by its line.
-#[must_use]
-pub fn row_of<'a>(report: &'a Report, finding: &Finding) -> Option<Row<'a>> {
-    let mut here = rows(report).filter(|row| row.checklist.path == finding.place.path);
-    match &finding.item {
-        Some(id) => here.find(|row| row.item.id == *id),
-        None => here.find(|row| Some(row.item.line) == finding.place.line),
+/// Finds the items that findings are about.
+#[derive(Clone, Debug)]
+pub struct Index<'a> {
+    by_id: BTreeMap<(&'a Untrusted, &'a str), Row<'a>>,
+    by_line: BTreeMap<(&'a Untrusted, u32), Row<'a>>,
+}
+
+impl<'a> Index<'a> {
+    /// Of all items of a report.
+    #[must_use]
+    pub fn new(report: &'a Report) -> Self {
+        let mut index = Self { by_id: BTreeMap::new(), by_line: BTreeMap::new() };
+        for row in rows(report) {
+            let path = &row.checklist.path;
+            index.by_id.entry((path, &row.item.id)).or_insert(row);
+            index.by_line.entry((path, row.item.line)).or_insert(row);
+        }
+        index
+    }
+
+    /// The item that a finding is about: by its id, else by its line.
+    #[must_use]
+    pub fn row_of(&self, finding: &'a Finding) -> Option<Row<'a>> {
+        let path = &finding.place.path;
+        match (&finding.item, finding.place.line) {
+            (Some(id), _) => self.by_id.get(&(path, id.as_str())).copied(),
+            (None, Some(line)) => self.by_line.get(&(path, line)).copied(),
+            (None, None) => None,
+        }
     }
 }
 
@@ -124,10 +134,7 @@ pub fn weight(finding: &Finding) -> Weight {
 
 /// The findings of one weight, in the report's order.
 pub fn of_weight(report: &Report, wanted: Weight) -> impl Iterator<Item = &Finding> {
-    report
-        .findings
-        .iter()
-        .filter(move |finding| weight(finding) == wanted)
+    report.findings.iter().filter(move |finding| weight(finding) == wanted)
 }
 
 /// Findings under the same headings of the same file.
@@ -161,15 +168,10 @@ pub fn groups<'a>(
     report: &'a Report,
     findings: impl Iterator<Item = &'a Finding>,
 ) -> Vec<Group<'a>> {
-    let mut placed: Vec<_> = findings
-        .map(|finding| (finding, row_of(report, finding)))
-        .collect();
+    let index = Index::new(report);
+    let mut placed: Vec<_> = findings.map(|finding| (finding, index.row_of(finding))).collect();
     placed.sort_by_key(|(finding, row)| {
-        (
-            &finding.place.path,
-            row.map(|row| row.at),
-            finding.place.line,
-        )
+        (&finding.place.path, row.map(|row| row.at), finding.place.line)
     });
     let mut groups: Vec<Group<'a>> = Vec::new();
     for (finding, row) in placed {
@@ -184,12 +186,7 @@ pub fn groups<'a>(
             {
                 last.findings.push((finding, row));
             }
-            _ => groups.push(Group {
-                path,
-                phase,
-                section,
-                findings: vec![(finding, row)],
-            }),
+            _ => groups.push(Group { path, phase, section, findings: vec![(finding, row)] }),
         }
     }
     groups
@@ -224,6 +221,9 @@ impl Tally {
     /// The state in words: `1 to sign again, 2 open`.
     #[must_use]
     pub fn words(&self) -> String {
+        if self.total == 0 {
+            return "no items".to_owned();
+        }
         let untouched = self.open == self.total;
         let mut parts = words::list(&[
             (self.again, "to sign again"),
@@ -258,13 +258,8 @@ impl Tally {
 pub fn tally(report: &Report, list: usize, phase: Option<usize>) -> Tally {
     let here = || rows_of(report, list).filter(|row| phase.is_none_or(|at| row.item.phase == at));
     let optional = !here().any(|row| row.report.demanded);
-    let mut tally = Tally {
-        optional,
-        ..Tally::default()
-    };
-    here()
-        .filter(|row| optional || row.report.demanded)
-        .for_each(|row| tally.add(&row));
+    let mut tally = Tally { optional, ..Tally::default() };
+    here().filter(|row| optional || row.report.demanded).for_each(|row| tally.add(&row));
     tally
 }
 
@@ -285,16 +280,9 @@ pub fn due(report: &Report, checklist: &ChecklistReport, phase: &Phase, settled:
     let Some(window) = &phase.window else {
         return Due::default();
     };
-    let date = checklist
-        .checklist
-        .release
-        .as_ref()
-        .and_then(|release| release.date);
+    let date = checklist.checklist.release.as_ref().and_then(|release| release.date);
     let Some((from, to)) = date.and_then(|date| window.dates(date)) else {
-        return Due {
-            when: window.text.clone(),
-            ..Due::default()
-        };
+        return Due { when: window.text.clone(), ..Due::default() };
     };
     let days = (report.today - to).num_days();
     let note = match days {
@@ -347,19 +335,17 @@ pub fn moment(time: Timestamp, today: NaiveDate) -> String {
 /// `8 Feb 2025 16:40 +01:00`.
 #[must_use]
 pub fn full_moment(time: Timestamp) -> String {
-    time.datetime().map_or_else(
-        || time.rfc3339(),
-        |date| date.format("%-d %b %Y %H:%M %:z").to_string(),
-    )
+    time.datetime()
+        .map_or_else(|| time.rfc3339(), |date| date.format("%-d %b %Y %H:%M %:z").to_string())
 }
 
 /// The author's day of a commit: `9 Feb`.
 #[must_use]
 pub fn commit_day(commit: &Commit, today: NaiveDate) -> String {
-    commit.author_time.datetime().map_or_else(
-        || commit.author_time.rfc3339(),
-        |time| day(time.date_naive(), today),
-    )
+    commit
+        .author_time
+        .datetime()
+        .map_or_else(|| commit.author_time.rfc3339(), |time| day(time.date_naive(), today))
 }
 
 /// A commit that the report names, or none where it does not carry it.

@@ -57,10 +57,7 @@ pub(crate) struct Cell {
 impl Cell {
     /// Words of this program.
     pub(crate) fn words(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            tone: Tone::Plain,
-        }
+        Self { text: text.into(), tone: Tone::Plain }
     }
 
     /// Text from a repository.
@@ -125,8 +122,7 @@ impl Cell {
     /// Filled with blanks on the right, or cut.
     pub(crate) fn left(self, width: usize, style: Style) -> Self {
         let mut cell = self.fit(width, style);
-        cell.text
-            .push_str(&" ".repeat(width.saturating_sub(cell.width())));
+        cell.text.push_str(&" ".repeat(width.saturating_sub(cell.width())));
         cell
     }
 
@@ -162,14 +158,8 @@ pub(crate) struct Page {
 impl Page {
     /// An empty one.
     pub(crate) fn new(style: Style) -> Self {
-        let style = Style {
-            width: style.width.max(NARROWEST),
-            ..style
-        };
-        Self {
-            style,
-            out: String::new(),
-        }
+        let style = Style { width: style.width.max(NARROWEST), ..style };
+        Self { style, out: String::new() }
     }
 
     /// Adds a line of cells, with nothing between them, cut to the page; blanks at the end are left
@@ -213,10 +203,7 @@ impl Page {
         if let Some(last) = left.pop() {
             let taken: usize = left.iter().map(Cell::width).sum();
             let last = last.fit(room.saturating_sub(taken), self.style);
-            let gap = self
-                .style
-                .width
-                .saturating_sub(taken + last.width() + right.width());
+            let gap = self.style.width.saturating_sub(taken + last.width() + right.width());
             left.extend([last, Cell::words(" ".repeat(gap))]);
         }
         left.push(right);
@@ -229,13 +216,7 @@ impl Page {
         let width = self.style.width.saturating_sub(indent).max(20);
         for (at, text) in broken(&cell.text, width, hang).into_iter().enumerate() {
             let lead = indent + if at == 0 { 0 } else { hang };
-            self.line(&[
-                Cell::words(" ".repeat(lead)),
-                Cell {
-                    text,
-                    tone: cell.tone,
-                },
-            ]);
+            self.line(&[Cell::words(" ".repeat(lead)), Cell { text, tone: cell.tone }]);
         }
     }
 
@@ -283,28 +264,27 @@ impl Page {
 fn broken(text: &str, width: usize, hang: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let room = |lines: &[String]| match lines {
+        [] => width.max(10),
+        _ => width.saturating_sub(hang).max(10),
+    };
     for word in text.split(' ') {
-        let room = width
-            .saturating_sub(if lines.is_empty() { 0 } else { hang })
-            .max(10);
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
+        let left = room(&lines).saturating_sub(line.width() + 1);
+        if !line.is_empty() && prefix(word, left).len() < word.len() {
             lines.push(std::mem::take(&mut line));
         } else if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
-        let room = width
-            .saturating_sub(if lines.is_empty() { 0 } else { hang })
-            .max(10);
-        while line.width() > room {
-            let head = prefix(&line, room).to_owned();
+        let mut rest = word;
+        while prefix(rest, room(&lines).saturating_sub(line.width())).len() < rest.len() {
+            let (head, tail) = rest.split_at(prefix(rest, room(&lines)).len());
             if head.is_empty() {
                 break;
             }
-            let tail = line[head.len()..].to_owned();
-            lines.push(head);
-            line = tail;
+            lines.push(head.to_owned());
+            rest = tail;
         }
+        line.push_str(rest);
     }
     lines.push(line);
     lines
