@@ -2,7 +2,9 @@
 //!
 //! Every field is quoted, and none begins as a formula does.
 
-use super::{escape, facts, facts::Row, terminal::Selection, words};
+use std::collections::BTreeMap;
+
+use super::{escape, facts, facts::Row, selection::Selection, words};
 use crate::model::{Commit, Finding, Report};
 
 /// The columns.
@@ -33,19 +35,22 @@ pub const COLUMNS: [&str; 19] = [
 pub fn render(report: &Report, selection: &Selection) -> String {
     let mut writer =
         ::csv::WriterBuilder::new().quote_style(::csv::QuoteStyle::Always).from_writer(Vec::new());
-    let about: Vec<_> =
-        report.findings.iter().map(|finding| (finding, facts::row_of(report, finding))).collect();
+    let index = facts::Index::new(report);
     let shown: Vec<_> = facts::rows(report).filter(|row| selection.has(row.list, row.at)).collect();
-    let is = |row: &Row<'_>, other: &Row<'_>| (row.list, row.at) == (other.list, other.at);
-    let mut records = vec![COLUMNS.map(str::to_owned)];
-    for row in &shown {
-        let own = about.iter().filter(|(_, about)| about.is_some_and(|about| is(row, &about)));
-        records.push(item(report, *row, own.map(|(finding, _)| *finding)));
+    let mut about: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for finding in &report.findings {
+        match index.row_of(finding).filter(|row| selection.has(row.list, row.at)) {
+            Some(row) => about.entry((row.list, row.at)).or_default().push(finding),
+            None => rest.push(finding),
+        }
     }
-    let rest = about
-        .iter()
-        .filter(|(_, about)| !about.is_some_and(|about| shown.iter().any(|row| is(row, &about))));
-    records.extend(rest.map(|(finding, _)| alone(finding)));
+    let mut records = vec![COLUMNS.map(str::to_owned)];
+    for row in shown {
+        let own = about.remove(&(row.list, row.at)).unwrap_or_default();
+        records.push(item(report, row, &own));
+    }
+    records.extend(rest.into_iter().map(alone));
     for record in records {
         // Writing to memory cannot fail, and all records have as many fields.
         let _ = writer.write_record(record);
@@ -54,11 +59,7 @@ pub fn render(report: &Report, selection: &Selection) -> String {
     escape::log_lines(&String::from_utf8_lossy(&bytes))
 }
 
-fn item<'a>(
-    report: &Report,
-    row: Row<'_>,
-    findings: impl Iterator<Item = &'a Finding>,
-) -> [String; 19] {
+fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 19] {
     let (item, ledger) = (row.item, &row.report.ledger);
     let sign_off = row.sign_off(report);
     let of = |part: fn(&Commit) -> String| sign_off.map(part).unwrap_or_default();
@@ -66,7 +67,7 @@ fn item<'a>(
     let declared_by = waiver.and_then(|waiver| facts::commit(report, waiver.commit));
     let section: Vec<_> = row.section().iter().map(escape::terminal).collect();
     let concurrent: Vec<_> = ledger.concurrent.iter().map(ToString::to_string).collect();
-    let findings: Vec<_> = findings.map(line).collect();
+    let findings: Vec<_> = findings.iter().copied().map(line).collect();
     [
         escape::csv(&row.checklist.path),
         item.line.to_string(),

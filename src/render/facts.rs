@@ -2,6 +2,8 @@
 //!
 //! Nothing here judges: it counts and places what the report already says.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::{escape, words};
@@ -77,13 +79,35 @@ pub fn rows_of(report: &Report, list: usize) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
-/// The item that a finding is about: by its id, else by its line.
-#[must_use]
-pub fn row_of<'a>(report: &'a Report, finding: &Finding) -> Option<Row<'a>> {
-    let mut here = rows(report).filter(|row| row.checklist.path == finding.place.path);
-    match &finding.item {
-        Some(id) => here.find(|row| row.item.id == *id),
-        None => here.find(|row| Some(row.item.line) == finding.place.line),
+/// Finds the items that findings are about.
+#[derive(Clone, Debug)]
+pub struct Index<'a> {
+    by_id: BTreeMap<(&'a Untrusted, &'a str), Row<'a>>,
+    by_line: BTreeMap<(&'a Untrusted, u32), Row<'a>>,
+}
+
+impl<'a> Index<'a> {
+    /// Of all items of a report.
+    #[must_use]
+    pub fn new(report: &'a Report) -> Self {
+        let mut index = Self { by_id: BTreeMap::new(), by_line: BTreeMap::new() };
+        for row in rows(report) {
+            let path = &row.checklist.path;
+            index.by_id.entry((path, &row.item.id)).or_insert(row);
+            index.by_line.entry((path, row.item.line)).or_insert(row);
+        }
+        index
+    }
+
+    /// The item that a finding is about: by its id, else by its line.
+    #[must_use]
+    pub fn row_of(&self, finding: &'a Finding) -> Option<Row<'a>> {
+        let path = &finding.place.path;
+        match (&finding.item, finding.place.line) {
+            (Some(id), _) => self.by_id.get(&(path, id.as_str())).copied(),
+            (None, Some(line)) => self.by_line.get(&(path, line)).copied(),
+            (None, None) => None,
+        }
     }
 }
 
@@ -144,7 +168,8 @@ pub fn groups<'a>(
     report: &'a Report,
     findings: impl Iterator<Item = &'a Finding>,
 ) -> Vec<Group<'a>> {
-    let mut placed: Vec<_> = findings.map(|finding| (finding, row_of(report, finding))).collect();
+    let index = Index::new(report);
+    let mut placed: Vec<_> = findings.map(|finding| (finding, index.row_of(finding))).collect();
     placed.sort_by_key(|(finding, row)| {
         (&finding.place.path, row.map(|row| row.at), finding.place.line)
     });
@@ -196,6 +221,9 @@ impl Tally {
     /// The state in words: `1 to sign again, 2 open`.
     #[must_use]
     pub fn words(&self) -> String {
+        if self.total == 0 {
+            return "no items".to_owned();
+        }
         let untouched = self.open == self.total;
         let mut parts = words::list(&[
             (self.again, "to sign again"),

@@ -12,5 +12,6 @@ pub mod json;
 pub mod markdown;
 pub mod ndjson;
 pub mod schema;
+pub mod selection;
 pub mod terminal;
 pub mod words;

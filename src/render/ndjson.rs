@@ -11,7 +11,7 @@ use super::{
         audit::EventKind,
         parts::{Oid, Person, Time},
     },
-    terminal::Selection,
+    selection::Selection,
 };
 use crate::model::{self, Report};
 

@@ -293,6 +293,48 @@ fn summary_has_no_links_without_an_address() {
     assert!(markdown::render(&sample::honest(), &links()).contains("]("));
 }
 
+/// What GitHub would make of the hostile summary: our own links and elements, and no others.
+#[test]
+fn summary_of_hostile_text_is_plain_when_read_as_markdown() {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let text = markdown::render(&sample::hostile(), &links());
+    let mut links = 0;
+    let mut headings = 0;
+    for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                links += 1;
+                assert!(dest_url.starts_with("https://github.com/example/platform/"), "{dest_url}");
+            }
+            Event::Start(Tag::Heading { .. }) => headings += 1,
+            Event::Start(Tag::Image { .. } | Tag::CodeBlock(_) | Tag::BlockQuote(_)) => {
+                panic!("{event:?}")
+            }
+            Event::InlineHtml(html) => {
+                let ours = ["<code>", "</code>", "<br>", "<span>", "</span>"];
+                assert!(ours.contains(&&*html), "{html}");
+            }
+            Event::Html(html) => {
+                let ours = ["<details><summary>4 settled items</summary>\n", "</details>\n"];
+                assert!(ours.contains(&&*html), "{html}");
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(headings, 4, "{text}");
+    assert!(links > 10);
+}
+
+#[test]
+fn long_text_is_wrapped_in_little_time() {
+    let mut report = sample::honest();
+    let long = "x".repeat(1 << 20);
+    report.checklists[0].checklist.items[5].text = Untrusted::new(long);
+    let one = Selection::Items([(0, 5)].into());
+    assert!(log::render(&report, &one, Style::default()).len() > 1 << 20);
+    assert!(gate::render(&report, Style::default()).len() < 1 << 14);
+}
+
 #[test]
 fn summary_stays_small_and_says_what_it_left_out() {
     let mut report = sample::hostile();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::parts::{self, Criterion, Day, Digest, ItemState, Section, Window};
 use crate::{
     model,
-    render::{escape, terminal::list::Listed},
+    render::{escape, selection::Listed},
 };
 
 /// The `schema` of this document.

@@ -12,7 +12,7 @@ use crate::{
     render::{
         escape,
         facts::{self, Row},
-        terminal::Selection,
+        selection::Selection,
     },
 };
 

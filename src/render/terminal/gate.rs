@@ -112,8 +112,9 @@ pub(super) fn line(page: &mut Page, gate: &GateReport, all: &[GateReport]) {
 
 /// The mend of the first thing in the way, where its line above does not say it.
 fn next(page: &mut Page, report: &Report) {
+    let index = facts::Index::new(report);
     let waiting = facts::of_weight(report, Weight::Waiting).find_map(|finding| {
-        let row = facts::row_of(report, finding)?;
+        let row = index.row_of(finding)?;
         (finding.rule == "incomplete").then(|| row.argument(report))
     });
     if let Some(item) = waiting {

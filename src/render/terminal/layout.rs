@@ -264,24 +264,27 @@ impl Page {
 fn broken(text: &str, width: usize, hang: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let room = |lines: &[String]| match lines {
+        [] => width.max(10),
+        _ => width.saturating_sub(hang).max(10),
+    };
     for word in text.split(' ') {
-        let room = width.saturating_sub(if lines.is_empty() { 0 } else { hang }).max(10);
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
+        let left = room(&lines).saturating_sub(line.width() + 1);
+        if !line.is_empty() && prefix(word, left).len() < word.len() {
             lines.push(std::mem::take(&mut line));
         } else if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
-        let room = width.saturating_sub(if lines.is_empty() { 0 } else { hang }).max(10);
-        while line.width() > room {
-            let head = prefix(&line, room).to_owned();
+        let mut rest = word;
+        while prefix(rest, room(&lines).saturating_sub(line.width())).len() < rest.len() {
+            let (head, tail) = rest.split_at(prefix(rest, room(&lines)).len());
             if head.is_empty() {
                 break;
             }
-            let tail = line[head.len()..].to_owned();
-            lines.push(head);
-            line = tail;
+            lines.push(head.to_owned());
+            rest = tail;
         }
+        line.push_str(rest);
     }
     lines.push(line);
     lines

@@ -1,32 +1,12 @@
 //! `git checklist list`: what the files say, without any history.
 
-use super::{Cell, Page, Selection, Style, Tone};
+use super::{Cell, Page, Style, Tone};
 use crate::{
     model::{Checklist, Item, State, Untrusted},
     render::{escape, words},
 };
 
-/// A checklist to be listed.
-#[derive(Clone, Copy, Debug)]
-pub struct Listed<'a> {
-    /// Where it was read.
-    pub path: &'a Untrusted,
-    /// What it says.
-    pub checklist: &'a Checklist,
-    /// Its items that are shown; none: all.
-    pub shown: Option<&'a [usize]>,
-}
-
-impl<'a> Listed<'a> {
-    /// The items that are shown, in the order of the file.
-    pub fn items(&self) -> impl Iterator<Item = &'a Item> {
-        let shown = self.shown;
-        let items = self.checklist.items.iter().enumerate();
-        items
-            .filter(move |(at, _)| shown.is_none_or(|shown| shown.contains(at)))
-            .map(|(_, item)| item)
-    }
-}
+pub use crate::render::selection::Listed;
 
 /// The checklists, phase by phase.
 #[must_use]
@@ -119,15 +99,4 @@ fn one(page: &mut Page, file: &Checklist, item: &Item) {
         vec![Cell::words(start).tone(tone), Cell::quoted(&item.text)],
         Cell::words(notes.join(", ")).tone(Tone::Dim),
     );
-}
-
-/// The items of a selection that are of one checklist, as [`Listed::shown`] wants them.
-#[must_use]
-pub fn shown(selection: &Selection, list: usize) -> Option<Vec<usize>> {
-    match selection {
-        Selection::All => None,
-        Selection::Items(items) => {
-            Some(items.iter().filter(|(of, _)| *of == list).map(|(_, at)| *at).collect())
-        }
-    }
 }

@@ -16,8 +16,7 @@ mod findings;
 mod header;
 mod layout;
 
-use std::collections::BTreeSet;
-
+pub use super::selection::Selection;
 pub(crate) use layout::{Cell, Page, Tone};
 
 /// How a terminal wants its text.
@@ -34,26 +33,5 @@ pub struct Style {
 impl Default for Style {
     fn default() -> Self {
         Self { color: false, width: 100, unicode: true }
-    }
-}
-
-/// Which items a view shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Selection {
-    /// All of them.
-    #[default]
-    All,
-    /// Those with these indices: of the checklist in the report, of the item in the checklist.
-    Items(BTreeSet<(usize, usize)>),
-}
-
-impl Selection {
-    /// Whether an item is shown.
-    #[must_use]
-    pub fn has(&self, list: usize, at: usize) -> bool {
-        match self {
-            Self::All => true,
-            Self::Items(items) => items.contains(&(list, at)),
-        }
     }
 }
