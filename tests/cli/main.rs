@@ -1,0 +1,5 @@
+//! The command line, end to end: the real binary in a hermetic environment.
+
+mod hermetic;
+mod reference;
+mod usage;
