@@ -19,7 +19,9 @@ mod check;
 mod completions;
 mod demo;
 mod diff;
+mod commit;
 mod gate;
+mod git;
 mod init;
 mod lint;
 mod list;
@@ -32,6 +34,7 @@ mod start;
 mod status;
 mod uncheck;
 mod waive;
+mod worktree;
 mod write;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
