@@ -4,6 +4,7 @@
 //! [`Untrusted`]; messages are built as [`Prose`], which remembers which parts are untrusted.
 
 pub mod checklist;
+pub mod evaluation;
 pub mod finding;
 pub mod ledger;
 pub mod policy;
@@ -17,7 +18,10 @@ pub use checklist::{
 };
 pub use finding::{Finding, Group, Place, Severity};
 pub use ledger::{Claim, Event, EventKind, ItemLedger, Problem, Waiver};
-pub use policy::{ChecklistSource, Demand, Gate, PhaseSelector, Policy, PolicyOrigin};
+pub use policy::{
+    ChecklistSource, Demand, Gate, PhaseMatch, PhaseReading, PhaseSelector, Policy, PolicyOrigin,
+    TitleGlob,
+};
 pub use report::{ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Verdict};
 pub use revision::{BlobId, Commit, CommitId, Identity, SignatureKind, Timestamp};
 pub use text::{Prose, Span, Untrusted};

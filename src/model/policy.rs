@@ -42,8 +42,10 @@ pub struct PolicyOrigin {
 /// A `[[checklist]]` table.
 #[derive(Clone, Debug)]
 pub struct ChecklistSource {
-    /// The glob, as written.
+    /// The glob, as written; empty where the table has no `path`.
     pub pattern: Untrusted,
+    /// Whether the table has no `path` and is about every list that is discovered.
+    pub discovered: bool,
     /// The glob, compiled: `*` and `?` do not cross `/`, `**` does.
     pub glob: GlobMatcher,
     /// Only boxes under this heading.
@@ -84,21 +86,38 @@ pub struct Gate {
 pub struct PhaseSelector {
     /// The entry, as written.
     pub text: Untrusted,
-    /// Which phases.
-    pub phase: PhaseMatch,
-    /// Which section of them; none: all of the phase.
-    pub section: Option<GlobMatcher>,
+    /// What it may mean; whatever one of them selects is selected. `5/Setup` is the section
+    /// `Setup` of phase 5 or a phase with that whole title.
+    pub readings: Vec<PhaseReading>,
     /// Line of the entry in the policy, 1-based.
     pub line: u32,
     /// Column of the entry in the policy, 1-based.
     pub column: u32,
 }
 
-/// How a [`PhaseSelector`] chooses phases.
+/// One meaning of a [`PhaseSelector`].
+#[derive(Clone, Debug)]
+pub struct PhaseReading {
+    /// Which phases.
+    pub phase: PhaseMatch,
+    /// Which section of them; none: all of the phase.
+    pub section: Option<TitleGlob>,
+}
+
+/// How a [`PhaseReading`] chooses phases.
 #[derive(Clone, Debug)]
 pub enum PhaseMatch {
     /// By number, both ends included.
     Numbers(u32, u32),
-    /// By title, case-insensitive.
-    Title(GlobMatcher),
+    /// By title.
+    Title(TitleGlob),
+}
+
+/// A glob on the text of a heading, or that text itself; case does not count.
+#[derive(Clone, Debug)]
+pub struct TitleGlob {
+    /// The pattern: NFC, white space folded, lower case.
+    pub pattern: String,
+    /// The pattern, compiled; `*` crosses `/`.
+    pub glob: GlobMatcher,
 }

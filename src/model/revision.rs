@@ -78,8 +78,7 @@ impl Timestamp {
     /// RFC 3339 with the author's own offset; seconds since the epoch where no calendar reaches.
     #[must_use]
     pub fn rfc3339(&self) -> String {
-        self.datetime()
-            .map_or_else(|| format!("@{}", self.seconds), |time| time.to_rfc3339())
+        self.datetime().map_or_else(|| format!("@{}", self.seconds), |time| time.to_rfc3339())
     }
 }
 

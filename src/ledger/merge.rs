@@ -1,0 +1,165 @@
+//! Where tracks meet: what a merge makes of an item that several of its parents have.
+//!
+//! An item whose state and text equal one parent's takes over that parent's track; where another
+//! parent's track continues it, the continuation wins. A tick that the merge keeps by throwing a
+//! later untick away is *overridden*; a tick that no parent has is a *merge tick*. Where both sides
+//! ticked, both stand.
+
+use std::rc::Rc;
+
+use super::track::{Standing, Track};
+use super::transition::{Act, Change, follow};
+use crate::model::{Item, Problem, State};
+
+/// One parent's item.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    /// The item in that parent's version.
+    pub item: &'a Item,
+    /// Its past there.
+    pub track: &'a Rc<Track>,
+    /// Whether the merge's version has it under other headings or another parent item.
+    pub moved: bool,
+}
+
+impl Candidate<'_> {
+    /// Whether the merge's version has the item as this parent has it.
+    fn agrees(&self, merged: &Item) -> bool {
+        self.item.state == merged.state && self.item.is_kept_by(merged)
+    }
+}
+
+/// The track of a merge's item, from the parents that have it (at least one).
+pub fn merge(candidates: &[Candidate<'_>], item: usize, act: Act<'_>) -> Option<Rc<Track>> {
+    let merged = act.version.checklist.items.get(item)?;
+    let first = candidates.first()?;
+    let alike = candidates.iter().all(|other| Rc::ptr_eq(first.track, other.track));
+    if alike && first.agrees(merged) && !first.moved {
+        return Some(Rc::clone(first.track));
+    }
+    let mut takers: Vec<_> = candidates.iter().filter(|one| one.agrees(merged)).collect();
+    if takers.is_empty() {
+        takers = candidates.iter().collect();
+    }
+    let latest = continuations(&takers, candidates);
+    let (agreeing, differing): (Vec<_>, Vec<_>) = latest.iter().partition(|one| one.agrees(merged));
+    Some(match (agreeing.first(), differing.first()) {
+        (Some(_), _) => take_over(&agreeing, candidates, item, act),
+        (None, Some(one)) => Rc::new(depart(one, candidates, item, act)),
+        (None, None) => return None,
+    })
+}
+
+/// The takers, each replaced by the candidate that continues it furthest; without repeats.
+fn continuations<'a, 'b>(
+    takers: &[&'b Candidate<'a>],
+    candidates: &'b [Candidate<'a>],
+) -> Vec<&'b Candidate<'a>> {
+    let mut latest: Vec<&Candidate<'_>> = Vec::new();
+    for taker in takers {
+        let furthest = candidates
+            .iter()
+            .filter(|other| other.track.continues(taker.track))
+            .max_by_key(|other| other.track.entries.len())
+            .unwrap_or(taker);
+        if !latest.iter().any(|known| known.track.entries == furthest.track.entries) {
+            latest.push(furthest);
+        }
+    }
+    latest
+}
+
+/// The merge has the item as some parents have it: their track goes on, and all of their ticks
+/// stand, unless the merge threw away another parent's untick.
+fn take_over(
+    agreeing: &[&Candidate<'_>],
+    candidates: &[Candidate<'_>],
+    item: usize,
+    act: Act<'_>,
+) -> Rc<Track> {
+    let Some((first, others)) = agreeing.split_first() else {
+        return Rc::default();
+    };
+    if let Some(unticked) = thrown_away(first, agreeing, candidates) {
+        return Rc::new(override_untick(first, unticked, item, act));
+    }
+    if others.is_empty() && !first.moved {
+        return Rc::clone(first.track);
+    }
+    let mut track = first.track.as_ref().clone();
+    for other in others {
+        track.absorb(other.track);
+        track.join_standings(other.track);
+    }
+    let merged = &act.version.checklist.items[item];
+    // Where any parent has it in this place, the merge moved nothing.
+    let moved = candidates.iter().all(|one| one.moved);
+    let change = Change { old: first.item, new: merged, moved };
+    Rc::new(follow(&track, change, item, act, None))
+}
+
+/// A parent whose untick of a shared tick the merge does not keep.
+fn thrown_away<'a, 'b>(
+    kept: &Candidate<'_>,
+    agreeing: &[&Candidate<'_>],
+    candidates: &'b [Candidate<'a>],
+) -> Option<&'b Candidate<'a>> {
+    if kept.item.state != State::Checked {
+        return None;
+    }
+    candidates.iter().find(|other| {
+        let shared_state = kept.track.shared(other.track).last().map(|entry| entry.state);
+        other.item.state == State::Open
+            && shared_state == Some(State::Checked)
+            && agreeing.iter().all(|one| !one.track.continues(other.track))
+    })
+}
+
+/// The tick stays although another parent took it back: overridden.
+fn override_untick(
+    kept: &Candidate<'_>,
+    unticked: &Candidate<'_>,
+    item: usize,
+    act: Act<'_>,
+) -> Track {
+    let mut track = kept.track.as_ref().clone();
+    track.absorb(unticked.track);
+    let merged = &act.version.checklist.items[item];
+    let change = Change { old: unticked.item, new: merged, moved: false };
+    follow(&track, change, item, act, Some(Problem::Overridden))
+}
+
+/// The merge has the item as no parent's latest track leaves it.
+fn depart(from: &Candidate<'_>, candidates: &[Candidate<'_>], item: usize, act: Act<'_>) -> Track {
+    let merged = &act.version.checklist.items[item];
+    let change = Change { old: from.item, new: merged, moved: from.moved };
+    let ticked: Vec<_> = candidates.iter().filter(|one| one.item.state == State::Checked).collect();
+    let problem = if ticked.iter().any(|one| one.item.is_kept_by(merged)) {
+        Problem::Overridden
+    } else {
+        Problem::MergeTick
+    };
+    let reworded_tick = ticked.iter().find(|one| !from.track.continues(one.track));
+    if let (true, Problem::MergeTick, Some(one)) = (change.ticks(), problem, reworded_tick) {
+        return join_tick(from, one, change, item, act);
+    }
+    follow(from.track, change, item, act, Some(problem))
+}
+
+/// One side reworded the open item and the other ticked the old text: the tick stays with whoever
+/// made it, for the text that it was made for.
+fn join_tick(
+    from: &Candidate<'_>,
+    ticked: &Candidate<'_>,
+    change: Change<'_>,
+    item: usize,
+    act: Act<'_>,
+) -> Track {
+    let standings: Vec<Standing> = ticked.track.standings.clone();
+    let mut track = from.track.as_ref().clone();
+    track.absorb(ticked.track);
+    let reworded = Change { old: ticked.item, ..change };
+    let mut track = follow(&track, reworded, item, act, None);
+    track.standings = standings;
+    track
+}

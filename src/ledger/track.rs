@@ -1,0 +1,114 @@
+//! An item's past so far, as it is carried from commit to commit.
+
+use std::rc::Rc;
+
+use crate::model::{BlobId, Checklist, CommitId, Event, Item, Problem, State};
+
+/// One version of a checklist, shared by all commits that have it.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The file's blob.
+    pub blob: BlobId,
+    /// What it says.
+    pub checklist: Checklist,
+}
+
+/// One entry of a track. Entries of all tracks of one derivation are comparable: `at` is the place
+/// of the commit in topological order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Place of the commit in topological order.
+    pub at: usize,
+    /// What happened; none for "was seen at the edge of the walked history".
+    pub event: Option<Event>,
+    /// The item's state after it.
+    pub state: State,
+}
+
+/// An item at the moment that somebody answered for it.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    version: Rc<Version>,
+    item: usize,
+}
+
+impl Snapshot {
+    pub fn new(version: &Rc<Version>, item: usize) -> Self {
+        Self { version: Rc::clone(version), item }
+    }
+
+    pub fn item(&self) -> Option<&Item> {
+        self.version.checklist.items.get(self.item)
+    }
+}
+
+/// A commit that brought an item to its present state (checked, or not applicable).
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The commit; none where that was so before the walked history began.
+    pub commit: Option<CommitId>,
+    /// Why it is no sign-off, as far as the walk alone can tell.
+    pub problem: Option<Problem>,
+    /// The item as it was then.
+    pub snapshot: Snapshot,
+}
+
+/// An item's past so far.
+#[derive(Clone, Debug, Default)]
+pub struct Track {
+    /// Oldest first, in topological order, without repeats.
+    pub entries: Vec<Entry>,
+    /// Who brought it to its present state; empty for an open item.
+    pub standings: Vec<Standing>,
+}
+
+impl Track {
+    pub fn push(&mut self, at: usize, event: Event, state: State) {
+        self.entries.push(Entry { at, event: Some(event), state });
+    }
+
+    /// Whether this track has everything that `other` has, and more.
+    pub fn continues(&self, other: &Self) -> bool {
+        self.entries.len() > other.entries.len()
+            && self.shared(other).count() == other.entries.len()
+    }
+
+    /// The entries that both tracks have, in order.
+    pub fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Entry> {
+        let mut rest = other.entries.iter().peekable();
+        self.entries.iter().filter(move |&entry| {
+            while rest.next_if(|&&candidate| candidate < *entry).is_some() {}
+            rest.next_if(|&candidate| candidate == entry).is_some()
+        })
+    }
+
+    /// Takes over the entries of another track, in topological order, without repeats.
+    pub fn absorb(&mut self, other: &Self) {
+        self.entries.extend_from_slice(&other.entries);
+        self.entries.sort_unstable();
+        self.entries.dedup();
+    }
+
+    /// Takes over the standings of another track, without repeats.
+    pub fn join_standings(&mut self, other: &Self) {
+        for standing in &other.standings {
+            if !self.standings.iter().any(|known| known.commit == standing.commit) {
+                self.standings.push(standing.clone());
+            }
+        }
+    }
+
+    /// Whether the item was ever ticked before.
+    pub fn was_checked(&self) -> bool {
+        self.entries.iter().any(|entry| entry.state == State::Checked)
+    }
+}
+
+/// The track of an item that is gone, for when it returns.
+#[derive(Clone, Debug)]
+pub struct Grave {
+    /// The item as it was last.
+    pub snapshot: Snapshot,
+    /// Its past, the removal included.
+    pub track: Rc<Track>,
+}

@@ -1,0 +1,193 @@
+//! What the rules look at: the judged checklists with their ledgers, held against what the target
+//! demands.
+
+use std::collections::BTreeMap;
+
+use super::{
+    checklist::{Checklist, Item},
+    ledger::ItemLedger,
+    report::Standing,
+    revision::{BlobId, Commit, CommitId},
+    text::Untrusted,
+};
+
+/// Everything that the rules may look at.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// What kind of change is judged.
+    pub standing: Standing,
+    /// The target branch, where there is one.
+    pub target: Option<Untrusted>,
+    /// Whether lists and items that the target has can be missing (there is a base).
+    pub has_base: bool,
+    /// Names of the gates that judge, in the policy's order.
+    pub gates: Vec<String>,
+    /// The judged checklists, by path.
+    pub judged: Vec<Judged>,
+    /// The target's checklists that head lacks.
+    pub absent: Vec<AbsentChecklist>,
+    /// Policy, keys, workflows and owners' files that head changed.
+    pub policy_changes: Vec<PolicyChange>,
+    /// What is wrong with the history that was read.
+    pub history: HistoryFacts,
+    /// Every commit that a finding may name.
+    pub commits: BTreeMap<CommitId, Commit>,
+}
+
+/// One checklist of the judged revision.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its path.
+    pub path: Untrusted,
+    /// Its blob.
+    pub blob: BlobId,
+    /// What it says.
+    pub checklist: Checklist,
+    /// The commit that its release starts at.
+    pub start: Option<CommitId>,
+    /// One for each item, in the file's order.
+    pub items: Vec<JudgedItem>,
+    /// Items that the target demands and that head does not have as the target has them.
+    pub lost: Vec<LostItem>,
+    /// Demanded choices: exactly one of their items is to be ticked.
+    pub choices: Vec<Choice>,
+    /// Phases that a gate names and that the target has, but head does not.
+    pub lost_phases: Vec<LostPhase>,
+    /// Paths in the judged revision that the list's `missing-reference` candidates were looked up
+    /// among; none where no tree was at hand.
+    pub files: Option<std::rc::Rc<std::collections::BTreeSet<String>>>,
+}
+
+/// One item of the judged revision.
+#[derive(Clone, Debug, Default)]
+pub struct JudgedItem {
+    /// What history says of it.
+    pub ledger: ItemLedger,
+    /// Whether it is demanded, by the head's file or by the target's.
+    pub demanded: bool,
+    /// Indices in [`Evaluation::gates`] of the gates that demand it.
+    pub gates: Vec<usize>,
+    /// Whether the sign-off rules look at it.
+    pub concerned: bool,
+    /// How head's file asks less of it than the target's.
+    pub weakened: Option<Weakening>,
+}
+
+/// Items of which exactly one is to be ticked.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The value of their `one-of` attribute.
+    pub name: Untrusted,
+    /// Their indices in the checklist's items.
+    pub items: Vec<usize>,
+    /// Indices in [`Evaluation::gates`] of the gates that demand the choice.
+    pub gates: Vec<usize>,
+}
+
+/// How head's file asks less of an item than the target's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakening {
+    /// The target requires it, head marks it optional.
+    Optional,
+    /// The target has it under a gated heading, head does not.
+    MovedOut,
+    /// The target requires it, head makes it one of several to choose from.
+    Choice,
+}
+
+/// An item that the target demands and head lacks.
+#[derive(Clone, Debug)]
+pub struct LostItem {
+    /// The item, as the target has it.
+    pub item: Item,
+    /// Indices in [`Evaluation::gates`] of the gates that demand it.
+    pub gates: Vec<usize>,
+    /// How it was lost.
+    pub how: Loss,
+    /// The commit that did it, if it is known.
+    pub commit: Option<CommitId>,
+}
+
+/// How an item was lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The target gained it after head's branch left: head does not have it yet.
+    NotYet,
+    /// Head removed it.
+    Removed,
+    /// Head has it where no parser sees a box, on this line.
+    Hidden(u32),
+    /// Head reworded it: the index of what it became in head's items.
+    Reworded(usize),
+}
+
+/// A phase that a gate names and head lacks.
+#[derive(Clone, Debug)]
+pub struct LostPhase {
+    /// The entry of the gate's `phases`, as written.
+    pub selector: Untrusted,
+    /// Indices in [`Evaluation::gates`] of the gates that name it.
+    pub gates: Vec<usize>,
+}
+
+/// A checklist that the target has and head lacks.
+#[derive(Clone, Debug)]
+pub struct AbsentChecklist {
+    /// Its path at the target.
+    pub path: Untrusted,
+    /// Indices in [`Evaluation::gates`] of the gates that demand items of it.
+    pub gates: Vec<usize>,
+    /// How many of its items are demanded.
+    pub demanded: usize,
+    /// The path that the range renamed it to, where the target's policy does not name that.
+    pub renamed_to: Option<Untrusted>,
+    /// Whether the target gained it after head's branch left.
+    pub not_yet: bool,
+}
+
+/// A guarded file that head changed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PolicyChange {
+    /// Its path.
+    pub path: Untrusted,
+    /// What it is, in words ("the policy", "a workflow").
+    pub what: &'static str,
+    /// What head did, in words ("changed", "added", "removed").
+    pub how: &'static str,
+}
+
+/// What is wrong with the history that was read.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryFacts {
+    /// Commits whose parents a shallow clone leaves out.
+    pub shallow: Vec<CommitId>,
+    /// Whether `info/grafts` has entries.
+    pub grafts: bool,
+    /// Names under `refs/replace/`.
+    pub replaced: Vec<Untrusted>,
+    /// Walked commits that `git fsck` calls broken.
+    pub malformed: Vec<CommitId>,
+    /// The path by which findings about history are placed.
+    pub place: Untrusted,
+}
+
+impl Evaluation {
+    /// Whether losing a demanded item fails the change, rather than only being told.
+    #[must_use]
+    pub fn is_binding(&self) -> bool {
+        self.standing != Standing::NoChecklist
+    }
+
+    /// The commit of an id, if the evaluation names it.
+    #[must_use]
+    pub fn commit(&self, id: CommitId) -> Option<&Commit> {
+        self.commits.get(&id)
+    }
+}
+
+impl Judged {
+    /// Each item with what is known of it.
+    pub fn pairs(&self) -> impl Iterator<Item = (&Item, &JudgedItem)> {
+        self.checklist.items.iter().zip(&self.items)
+    }
+}

@@ -1,0 +1,73 @@
+//! A demanded item is still open, or not applicable by nobody's leave.
+
+use super::{Draft, Rule, wording};
+use crate::model::evaluation::Evaluation;
+use crate::model::{Group, Severity, State};
+use crate::prose;
+
+/// See [`super::RULES`].
+pub const RULE: Rule = Rule {
+    id: "incomplete",
+    group: Group::Completion,
+    severity: Severity::Error,
+    summary: "A required item is open, or was declared not applicable without a waiver that counts.",
+    explanation: "\
+Every required item has to be ticked, in a commit, before its gate opens. Striking an item out does
+not settle it: only those whom the policy names may waive a required item, and where it names nobody,
+nobody may.
+",
+    fires: "\
+main ana: add the list
+  ## Phase 1: Testing
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick 1
+  ## Phase 1: Testing
+  - [x] Load test passed
+  - [ ] Smoke test passed
+",
+    silent: "\
+main ana: add the list
+  ## Phase 1: Testing
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick 1
+  ## Phase 1: Testing
+  - [x] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick 2
+  ## Phase 1: Testing
+  - [x] Load test passed
+  - [x] Smoke test passed
+",
+    check,
+};
+
+fn check(evaluation: &Evaluation) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for judged in &evaluation.judged {
+        for (item, known) in judged.pairs().filter(|(_, known)| known.demanded) {
+            let draft = match item.state {
+                State::Checked => continue,
+                State::Open => Draft::at(
+                    &judged.path,
+                    item.line,
+                    wording::named(item).then(prose![" is open"]),
+                )
+                .waiting()
+                .help(prose!["do it, then: "].then(wording::check_command(item))),
+                State::NotApplicable => Draft::at(
+                    &judged.path,
+                    item.line,
+                    wording::named(item).then(prose![
+                        " is required, and was declared not applicable without a waiver that counts"
+                    ]),
+                )
+                .by(known.ledger.waiver.as_ref().and_then(|waiver| waiver.commit))
+                .help(prose!["do it, then remove the strike and tick it"]),
+            };
+            drafts.push(draft.of_item(&item.id).for_gates(&known.gates));
+        }
+    }
+    drafts
+}

@@ -1,0 +1,60 @@
+//! Head removed an item that the target demands.
+
+use super::{Draft, Rule, wording};
+use crate::model::evaluation::{Evaluation, Loss};
+use crate::model::{Group, Severity};
+use crate::prose;
+
+/// See [`super::RULES`].
+pub const RULE: Rule = Rule {
+    id: "removed-item",
+    group: Group::Completion,
+    severity: Severity::Error,
+    summary: "Head removed or hid an item that the target requires.",
+    explanation: "\
+Removing a required item, or putting it where Markdown shows no box (a comment, a code block), lifts a
+demand. That is the target's to decide, not the change's that is judged.
+",
+    fires: "\
+main ana: add the list
+  - [ ] Load test passed
+  - [ ] Team notified
+topic omar: shorten
+  - [ ] Load test passed
+",
+    silent: "\
+main ana: add the list
+  - [ ] Load test passed
+  - [ ] Team notified
+topic omar: reorder
+  - [ ] Team notified
+  - [ ] Load test passed
+",
+    check,
+};
+
+fn check(evaluation: &Evaluation) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for judged in &evaluation.judged {
+        for lost in &judged.lost {
+            let (line, what) = match lost.how {
+                Loss::Removed => (None, prose!["is gone"]),
+                Loss::Hidden(line) => (Some(line), prose!["is hidden on line ", line, ", where it is no box"]),
+                Loss::NotYet | Loss::Reworded(_) => continue,
+            };
+            let mut message = prose!["`", &lost.item.text, "`, which the target requires, "].then(what);
+            if lost.commit.is_some() {
+                message = message.then(prose!["; removed by "]).then(wording::by_whom(evaluation, lost.commit));
+            }
+            drafts.push(
+                Draft::at(&judged.path, line, message)
+                    .of_item(&lost.item.id)
+                    .for_gates(&lost.gates)
+                    .by(lost.commit)
+                    .at_most_warning(!evaluation.is_binding())
+                    .help(prose!["put the item back as the target branch has it"]),
+            );
+        }
+    }
+    drafts
+}

@@ -1,0 +1,58 @@
+//! Phrases that several rules use: an item, a person with a date and a commit.
+
+use super::Draft;
+use crate::model::evaluation::{Evaluation, Judged, JudgedItem};
+use crate::model::{CommitId, Item, Problem, Prose, Timestamp};
+use crate::prose;
+
+/// "`Read replica configured` (:68)".
+pub fn named(item: &Item) -> Prose {
+    prose!["`", &item.text, "` (:", item.line, ")"]
+}
+
+/// "git checklist check :68".
+pub fn check_command(item: &Item) -> Prose {
+    prose!["git checklist check :", item.line]
+}
+
+/// "Ana on 31 Jan 2025 (c03d9e2)"; "a commit that is not known" where there is none.
+pub fn by_whom(evaluation: &Evaluation, commit: Option<CommitId>) -> Prose {
+    match commit.and_then(|id| evaluation.commit(id)) {
+        Some(commit) => prose![&commit.author.name, " on "]
+            .with(day(commit.author_time))
+            .then(prose![" (", &commit.id, ")"]),
+        None => prose!["a commit outside the history that was read"],
+    }
+}
+
+/// "31 Jan 2025", in the author's own zone.
+pub fn day(time: Timestamp) -> crate::model::Span {
+    let text =
+        time.datetime().map_or_else(|| time.rfc3339(), |time| time.format("%-d %b %Y").to_string());
+    crate::model::Span::Plain(text)
+}
+
+/// The concerned items whose first problem is `problem`, each made into a finding.
+pub fn of_problem(
+    evaluation: &Evaluation,
+    problem: Problem,
+    draft: impl Fn(&Judged, &Item, &JudgedItem) -> (Prose, Prose),
+) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for judged in &evaluation.judged {
+        for (item, known) in judged.pairs() {
+            if known.concerned && known.ledger.problem == Some(problem) {
+                let (message, help) = draft(judged, item, known);
+                drafts.push(
+                    Draft::at(&judged.path, item.line, message)
+                        .of_item(&item.id)
+                        .for_gates(&known.gates)
+                        .by(known.ledger.culprit)
+                        .at_most_warning(!known.demanded)
+                        .help(help),
+                );
+            }
+        }
+    }
+    drafts
+}
