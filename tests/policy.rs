@@ -27,11 +27,7 @@ fn wrong(text: &str) -> Vec<String> {
     shown
         .lines()
         .filter(|line| !line.starts_with("  help: "))
-        .map(|line| {
-            line.strip_prefix("checklist.toml:")
-                .expect("the path")
-                .to_owned()
-        })
+        .map(|line| line.strip_prefix("checklist.toml:").expect("the path").to_owned())
         .collect()
 }
 
@@ -69,33 +65,17 @@ fn a_good_policy_is_read_whole() {
     assert_eq!(policy.checklists.len(), 1);
     assert_eq!(policy.checklists[0].required, RequiredMode::Marked);
     assert_eq!(
-        policy.checklists[0]
-            .section
-            .as_ref()
-            .map(git_checklist::model::Untrusted::raw),
+        policy.checklists[0].section.as_ref().map(git_checklist::model::Untrusted::raw),
         Some("Release")
     );
     assert_eq!(policy.checklists[0].line, 2);
     let names: Vec<_> = policy.gates.iter().map(|gate| gate.name.as_str()).collect();
     assert_eq!(names, ["gate-1", "close"]);
     assert_eq!(policy.gates[0].phases.len(), 2);
-    assert_eq!(
-        (
-            policy.gates[0].phases[1].line,
-            policy.gates[0].phases[1].column
-        ),
-        (10, 18)
-    );
+    assert_eq!((policy.gates[0].phases[1].line, policy.gates[0].phases[1].column), (10, 18));
     assert!(policy.gates[1].target.is_empty() && policy.gates[1].phases.is_empty());
-    let expected = [
-        ("duplicate-item", Severity::Error),
-        ("inherited", Severity::Off),
-    ];
-    assert_eq!(
-        policy.severity,
-        BTreeMap::from(expected),
-        "what equals the default is left out"
-    );
+    let expected = [("duplicate-item", Severity::Error), ("inherited", Severity::Off)];
+    assert_eq!(policy.severity, BTreeMap::from(expected), "what equals the default is left out");
     assert!(policy.origin.is_none());
 }
 
@@ -103,10 +83,7 @@ fn a_good_policy_is_read_whole() {
 fn an_empty_policy_is_the_defaults() {
     for text in ["", "# nothing\n", "\u{feff}", "[severity]\n", "[signoff]\n"] {
         let policy = read(text).expect("good");
-        assert!(
-            policy.checklists.is_empty() && policy.gates.is_empty(),
-            "{text:?}"
-        );
+        assert!(policy.checklists.is_empty() && policy.gates.is_empty(), "{text:?}");
         assert!(policy.severity.is_empty());
     }
 }
@@ -139,11 +116,9 @@ fn all_problems_are_reported_in_their_order() {
         ]
     );
     let shown = helps(text);
-    for near in [
-        "did you mean `phases`?",
-        "did you mean `[severity]`?",
-        "did you mean `incomplete`?",
-    ] {
+    for near in
+        ["did you mean `phases`?", "did you mean `[severity]`?", "did you mean `incomplete`?"]
+    {
         assert!(shown.contains(near), "{near} in {shown}");
     }
 }
@@ -161,10 +136,7 @@ fn what_is_no_text_or_no_toml_has_a_place() {
 
 #[test]
 fn a_key_that_is_not_built_is_refused_where_it_stands() {
-    assert!(
-        keys::UNSUPPORTED.len() > 3,
-        "the control: there are such keys"
-    );
+    assert!(keys::UNSUPPORTED.len() > 3, "the control: there are such keys");
     for entry in keys::UNSUPPORTED {
         let table = keys::find_table(entry.table).expect("a table");
         let key = keys::find_key(entry.table, entry.key).expect("a key");
@@ -175,20 +147,14 @@ fn a_key_that_is_not_built_is_refused_where_it_stands() {
         let found = wrong(&format!("\n{}\n{line}\n", table.header));
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("3:"), "{found:?}");
-        assert!(
-            found[0].contains("is not supported by this version"),
-            "{found:?}"
-        );
+        assert!(found[0].contains("is not supported by this version"), "{found:?}");
     }
     assert_eq!(
         wrong("[change]\nby = [\"@owners\"]\n"),
         ["2:1: `[change] by` is not supported by this version"]
     );
     for empty in ["[change]", "[[rule]]", "[roles]"] {
-        assert!(
-            wrong(empty)[0].contains(&format!("`{empty}` is not supported")),
-            "{empty}"
-        );
+        assert!(wrong(empty)[0].contains(&format!("`{empty}` is not supported")), "{empty}");
     }
     assert_eq!(
         wrong("[severity]\nstale = \"error\"\n"),
@@ -208,10 +174,7 @@ fn every_built_key_is_read_from_its_example() {
         assert!(read(&text).is_ok(), "{text}");
         let misspelt = format!("{header}\n{}\n", key.example.replacen(' ', "x ", 1));
         assert!(read(&misspelt).is_err(), "{misspelt}");
-        let number = format!(
-            "{header}\n{} = 7\n",
-            key.example.split(' ').next().unwrap_or("x")
-        );
+        let number = format!("{header}\n{} = 7\n", key.example.split(' ').next().unwrap_or("x"));
         assert!(wrong(&number)[0].contains("has to be"), "{number}");
         built += 1;
     }
@@ -235,26 +198,16 @@ fn tables_of_the_wrong_shape_are_refused() {
 
 #[test]
 fn paths_stay_in_the_repository() {
-    for path in [
-        "/etc/list.md",
-        "../list.md",
-        "a/../b.md",
-        "C:/x.md",
-        "~/x.md",
-        "a//b",
-        "./a.md",
-        "",
-    ] {
+    for path in
+        ["/etc/list.md", "../list.md", "a/../b.md", "C:/x.md", "~/x.md", "a//b", "./a.md", ""]
+    {
         let found = wrong(&format!("[[checklist]]\npath = '{path}'\n"));
         assert!(found[0].starts_with("2:8: path"), "{path}: {found:?}");
     }
     assert!(wrong("[[checklist]]\npath = 'a\\b.md'\n")[0].contains("backslash"));
     assert!(wrong("[[checklist]]\npath = 'a[.md'\n")[0].contains("not a valid glob"));
     for path in ["a..b.md", "docs/**/x.md", ".hidden/x.md"] {
-        assert!(
-            read(&format!("[[checklist]]\npath = '{path}'\n")).is_ok(),
-            "{path}"
-        );
+        assert!(read(&format!("[[checklist]]\npath = '{path}'\n")).is_ok(), "{path}");
     }
 }
 
@@ -267,10 +220,7 @@ fn gates_have_names_of_their_own() {
     assert_eq!(wrong(taken), ["3:1: a second gate is named `gate-2`"]);
     for name in ["", "-x", "a b", "a\u{202e}b", "::error", &"x".repeat(65)] {
         let found = wrong(&format!("[[gate]]\nname = '{name}'\n"));
-        assert!(
-            found[0].contains("cannot name a gate"),
-            "{name:?} {found:?}"
-        );
+        assert!(found[0].contains("cannot name a gate"), "{name:?} {found:?}");
     }
 }
 
@@ -297,10 +247,7 @@ fn branches_are_short_names_and_stars_stay_in_a_folder() {
     ] {
         assert_eq!(gate.judges(Some(branch)), judged, "{branch}");
     }
-    assert!(
-        gate.judges(None),
-        "a source that nobody told matches every gate"
-    );
+    assert!(gate.judges(None), "a source that nobody told matches every gate");
     for entry in ["refs/heads/main", "", "my branch"] {
         let found = wrong(&format!("[[gate]]\ntarget = ['{entry}']\n"));
         assert!(found[0].contains("which no branch is named"), "{found:?}");
@@ -342,10 +289,7 @@ fn bad_phase_entries_are_refused() {
         "T-3d checks",
         "1 - 4",
     ] {
-        assert!(
-            read(&format!("[[gate]]\nphases = ['{entry}']\n")).is_ok(),
-            "{entry:?}"
-        );
+        assert!(read(&format!("[[gate]]\nphases = ['{entry}']\n")).is_ok(), "{entry:?}");
     }
 }
 
@@ -368,17 +312,10 @@ fn lists_are_discovered_by_name() {
     ]
     .map(str::to_owned)
     .to_vec();
-    let expected = [
-        "DEPLOYMENT_CHECKLIST.md",
-        "docs/Release-CheckList.md",
-        "mytests/checklist.md",
-    ];
+    let expected = ["DEPLOYMENT_CHECKLIST.md", "docs/Release-CheckList.md", "mytests/checklist.md"];
     assert_eq!(discover(&files), expected);
-    let by_default: Vec<_> = Policy::default()
-        .checklists_in(&files)
-        .into_iter()
-        .map(|(path, _)| path)
-        .collect();
+    let by_default: Vec<_> =
+        Policy::default().checklists_in(&files).into_iter().map(|(path, _)| path).collect();
     assert_eq!(by_default, expected);
 }
 
@@ -390,14 +327,8 @@ fn the_last_table_that_covers_a_file_wins() {
          [[checklist]]\npath = 'docs/b.md'\nsection = 'Signoff'\n",
     )
     .expect("good");
-    let files = [
-        "docs/b.md",
-        "docs/a.md",
-        "docs/x/c.md",
-        "CHECKLIST.md",
-        "docs/checklist.md",
-    ]
-    .map(str::to_owned);
+    let files = ["docs/b.md", "docs/a.md", "docs/x/c.md", "CHECKLIST.md", "docs/checklist.md"]
+        .map(str::to_owned);
     let found: Vec<_> = policy
         .checklists_in(&files)
         .into_iter()
@@ -419,8 +350,5 @@ fn the_last_table_that_covers_a_file_wins() {
         ]
     );
     let odd = read("[[checklist]]\npath = 'docs/[v2] list.md'\n").expect("good");
-    assert_eq!(
-        odd.checklists_in(&["docs/[v2] list.md".to_owned()]).len(),
-        1
-    );
+    assert_eq!(odd.checklists_in(&["docs/[v2] list.md".to_owned()]).len(), 1);
 }

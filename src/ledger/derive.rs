@@ -58,7 +58,7 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Tracks {
     pub(super) version: Option<Rc<Version>>,
-    pub(super) tracks: Vec<Rc<Track>>,
+    pub(super) by_item: Vec<Rc<Track>>,
     pub(super) graves: Rc<Vec<Grave>>,
 }
 
@@ -75,7 +75,7 @@ pub fn derive<P: Past>(nodes: &[Node], past: &P) -> Result<Tracks, P::Error> {
     let last = derivation.places.pop().unwrap_or_default();
     Ok(Tracks {
         version: last.version.clone(),
-        tracks: last.tracks.clone(),
+        by_item: last.tracks.clone(),
         graves: Rc::clone(&last.graves),
     })
 }

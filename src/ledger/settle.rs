@@ -6,27 +6,53 @@ use crate::model::{CommitId, Event, EventKind, Item, ItemLedger, Problem, State,
 
 /// What history beyond one item's track says of the commits in it.
 pub trait Circumstances {
-    /// Why a commit's tick of an item does not count, for reasons outside the track (made outside
-    /// the release, or replayed).
-    fn objection(&self, item: &Item, commit: CommitId) -> Option<Problem>;
+    /// How looking may fail.
+    type Error;
+
+    /// Why a commit's tick of an item (by its index) does not count, for reasons outside the track:
+    /// made outside the release, or replayed.
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    fn objection(&self, item: usize, commit: CommitId) -> Result<Option<Problem>, Self::Error>;
 
     /// Whether one commit is an ancestor of another.
-    fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> bool;
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> Result<bool, Self::Error>;
 
     /// A commit's committer time, in seconds.
-    fn commit_time(&self, commit: CommitId) -> i64;
+    ///
+    /// # Errors
+    /// If the commit cannot be read.
+    fn commit_time(&self, commit: CommitId) -> Result<i64, Self::Error>;
 }
 
 impl Tracks {
     /// What history says of one item of the judged version.
-    #[must_use]
-    pub fn settle(&self, index: usize, circumstances: &dyn Circumstances) -> ItemLedger {
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    pub fn settle<C: Circumstances>(
+        &self,
+        index: usize,
+        circumstances: &C,
+    ) -> Result<ItemLedger, C::Error> {
         let found = self
             .version
             .as_ref()
             .and_then(|version| version.checklist.items.get(index))
-            .zip(self.tracks.get(index));
-        found.map_or_else(ItemLedger::default, |(item, track)| settle(item, track, circumstances))
+            .zip(self.by_item.get(index));
+        let Some((item, track)) = found else { return Ok(ItemLedger::default()) };
+        let ranked = rank(index, item, track, circumstances)?;
+        Ok(settle(item, track, &ranked))
+    }
+
+    /// The events of one item of the judged version, oldest first.
+    #[must_use]
+    pub fn events(&self, index: usize) -> Vec<Event> {
+        self.by_item.get(index).map(|track| events(track)).unwrap_or_default()
     }
 
     /// The items that the judged version lost, as they were last, with their events.
@@ -43,9 +69,10 @@ fn events(track: &Track) -> Vec<Event> {
     track.entries.iter().filter_map(|entry| entry.event).collect()
 }
 
-fn settle(item: &Item, track: &Track, circumstances: &dyn Circumstances) -> ItemLedger {
+type Ranked<'a> = (Option<Problem>, &'a Standing);
+
+fn settle(item: &Item, track: &Track, ranked: &[Ranked<'_>]) -> ItemLedger {
     let mut ledger = ItemLedger { events: events(track), ..ItemLedger::default() };
-    let ranked = rank(item, track, circumstances);
     let Some((problem, first)) = ranked.first() else { return ledger };
     if item.state == State::NotApplicable {
         let reason = item.reason.clone().unwrap_or_default();
@@ -73,50 +100,62 @@ fn last_rewording(track: &Track) -> Option<CommitId> {
 
 /// The standings with what is wrong with each, best first: those that hold, then by precedence of
 /// the problem; among equals the ancestor, else the earlier by committer time, else by object id.
-fn rank<'a>(
+fn rank<'a, C: Circumstances>(
+    index: usize,
     item: &Item,
     track: &'a Track,
-    circumstances: &dyn Circumstances,
-) -> Vec<(Option<Problem>, &'a Standing)> {
-    let mut ranked: Vec<_> = track
-        .standings
-        .iter()
-        .map(|standing| (problem_of(item, standing, circumstances), standing))
-        .collect();
-    ranked.sort_by_key(|(problem, standing)| {
-        let time = standing.commit.map(|commit| circumstances.commit_time(commit));
-        (*problem, time, standing.commit)
-    });
-    let Some((best, _)) = ranked.first() else { return ranked };
-    let equals = ranked.iter().take_while(|(problem, _)| problem == best).count();
-    let is_elder = |at: usize| {
-        (0..equals).all(|other| other == at || precedes(&ranked, at, other, circumstances))
-    };
-    if let Some(elder) = (0..equals).find(|&at| is_elder(at)) {
-        ranked[..=elder].rotate_right(1);
+    circumstances: &C,
+) -> Result<Vec<Ranked<'a>>, C::Error> {
+    let mut keyed = Vec::new();
+    for standing in &track.standings {
+        let problem = problem_of(index, item, standing, circumstances)?;
+        let time = match standing.commit {
+            Some(commit) if track.standings.len() > 1 => circumstances.commit_time(commit)?,
+            _ => 0,
+        };
+        keyed.push(((problem, time, standing.commit), standing));
     }
-    ranked
+    keyed.sort_by_key(|(key, _)| *key);
+    let mut ranked: Vec<Ranked<'a>> =
+        keyed.into_iter().map(|((problem, ..), standing)| (problem, standing)).collect();
+    let best = ranked.first().map(|(problem, _)| *problem);
+    let equals = ranked.iter().take_while(|(problem, _)| Some(*problem) == best).count();
+    for at in 1..equals {
+        if precedes_all(&ranked[..equals], at, circumstances)? {
+            ranked[..=at].rotate_right(1);
+            break;
+        }
+    }
+    Ok(ranked)
 }
 
-fn precedes(
-    ranked: &[(Option<Problem>, &Standing)],
-    elder: usize,
-    younger: usize,
-    circumstances: &dyn Circumstances,
-) -> bool {
-    let commit = |at: usize| ranked.get(at).and_then(|(_, standing)| standing.commit);
-    commit(elder)
-        .zip(commit(younger))
-        .is_some_and(|(one, other)| circumstances.is_ancestor(one, other))
+/// Whether the commit of one standing is an ancestor of the commits of all others.
+fn precedes_all<C: Circumstances>(
+    equals: &[Ranked<'_>],
+    at: usize,
+    circumstances: &C,
+) -> Result<bool, C::Error> {
+    let Some(elder) = equals[at].1.commit else { return Ok(false) };
+    for (place, (_, other)) in equals.iter().enumerate() {
+        let Some(younger) = other.commit else { return Ok(false) };
+        if place != at && !circumstances.is_ancestor(elder, younger)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-fn problem_of(
+fn problem_of<C: Circumstances>(
+    index: usize,
     item: &Item,
     standing: &Standing,
-    circumstances: &dyn Circumstances,
-) -> Option<Problem> {
-    let outside = standing.commit.and_then(|commit| circumstances.objection(item, commit));
+    circumstances: &C,
+) -> Result<Option<Problem>, C::Error> {
+    let outside = match standing.commit {
+        Some(commit) => circumstances.objection(index, commit)?,
+        None => None,
+    };
     let kept = standing.snapshot.item().is_some_and(|then| then.is_kept_by(item));
     let reworded = (!kept).then_some(Problem::Reworded);
-    [standing.problem, outside, reworded].into_iter().flatten().min()
+    Ok([standing.problem, outside, reworded].into_iter().flatten().min())
 }

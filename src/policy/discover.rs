@@ -6,15 +6,8 @@ use std::collections::BTreeSet;
 use crate::model::{Policy, RequiredMode, Untrusted};
 
 /// Folders whose files are no checklists in use, in lower case.
-const OUTSIDE: [&str; 7] = [
-    ".github",
-    "templates",
-    "tests",
-    "fixtures",
-    "examples",
-    "vendor",
-    "node_modules",
-];
+const OUTSIDE: [&str; 7] =
+    [".github", "templates", "tests", "fixtures", "examples", "vendor", "node_modules"];
 
 /// How one checklist is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,8 +32,7 @@ pub fn discover(files: &[String]) -> Vec<String> {
 pub fn is_discovered(path: &str) -> bool {
     let path = path.to_lowercase();
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    name.strip_suffix(".md")
-        .is_some_and(|stem| stem.contains("checklist"))
+    name.strip_suffix(".md").is_some_and(|stem| stem.contains("checklist"))
         && !folders.split('/').any(|folder| OUTSIDE.contains(&folder))
 }
 
@@ -50,10 +42,7 @@ impl Policy {
     #[must_use]
     pub fn checklists_in(&self, files: &[String]) -> Vec<(String, ChecklistSettings)> {
         let paths: BTreeSet<_> = files.iter().collect();
-        paths
-            .into_iter()
-            .filter_map(|path| Some((path.clone(), self.settings(path)?)))
-            .collect()
+        paths.into_iter().filter_map(|path| Some((path.clone(), self.settings(path)?))).collect()
     }
 
     /// How the file at a path is to be read; none where it is no checklist under this policy.
@@ -63,10 +52,7 @@ impl Policy {
             return is_discovered(path).then(ChecklistSettings::default);
         }
         let table = self.checklists.get(self.governing(path)?)?;
-        Some(ChecklistSettings {
-            section: table.section.clone(),
-            required: table.required,
-        })
+        Some(ChecklistSettings { section: table.section.clone(), required: table.required })
     }
 
     /// The place in [`Policy::checklists`] of the table that governs a path.

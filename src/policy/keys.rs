@@ -89,13 +89,7 @@ const fn key(
     default: &'static str,
     example: &'static str,
 ) -> Key {
-    Key {
-        table,
-        name,
-        kind,
-        default,
-        example,
-    }
+    Key { table, name, kind, default, example }
 }
 
 const REQUIRED: Kind = Kind::Word(&["phases", "marked"]);
@@ -205,8 +199,7 @@ pub fn find_table(name: &str) -> Option<&'static Table> {
 /// The key of that name in a table.
 #[must_use]
 pub fn find_key(table: &str, name: &str) -> Option<&'static Key> {
-    KEYS.iter()
-        .find(|key| key.table == table && (key.name == name || key.name == "*"))
+    KEYS.iter().find(|key| key.table == table && (key.name == name || key.name == "*"))
 }
 
 /// Whether a key is known and not built yet.
@@ -228,7 +221,5 @@ pub fn is_unsupported_value(table: &str, name: &str, value: &str) -> bool {
 /// Whether no key of a table is built yet.
 #[must_use]
 pub fn is_unsupported_table(table: &str) -> bool {
-    KEYS.iter()
-        .filter(|key| key.table == table)
-        .all(|key| is_unsupported(key.table, key.name))
+    KEYS.iter().filter(|key| key.table == table).all(|key| is_unsupported(key.table, key.name))
 }

@@ -5,6 +5,7 @@
 //! that matches nothing is a problem ([`check_names`]). Only bytes come in: which revision's bytes
 //! those are is for `pipeline` to say.
 
+pub mod demands;
 mod discover;
 pub mod keys;
 mod names;

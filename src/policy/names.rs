@@ -58,23 +58,15 @@ fn check_table(
     table: &ChecklistSource,
     seen: &[Named<'_>],
 ) -> Option<PolicyError> {
-    let governed: Vec<_> = seen
-        .iter()
-        .filter(|(path, _)| policy.governing(path) == Some(at))
-        .collect();
+    let governed: Vec<_> =
+        seen.iter().filter(|(path, _)| policy.governing(path) == Some(at)).collect();
     if governed.is_empty() {
         let shadowed = seen.iter().any(|(path, _)| table.covers(path));
         return Some(problem((table.line, 1), unmatched(table, shadowed)));
     }
     let section = table.section.as_ref()?;
-    let found = governed
-        .iter()
-        .any(|(_, checklist)| !checklist.items.is_empty());
-    let message = prose![
-        "`[[checklist]] section` is `",
-        section,
-        "`, under which no item is"
-    ];
+    let found = governed.iter().any(|(_, checklist)| !checklist.items.is_empty());
+    let message = prose!["`[[checklist]] section` is `", section, "`, under which no item is"];
     let help = prose!["name a heading of the file, as it stands there, that has boxes below it"];
     (!found).then(|| problem((table.line, 1), (message, help)))
 }
@@ -130,11 +122,7 @@ fn check_selector(selector: &PhaseSelector, seen: &[Named<'_>]) -> Option<Policy
     }
     let entry = &selector.text;
     if readings().any(|reading| reading.section.is_none() && finds(reading, seen)) {
-        let message = prose![
-            "`phases` has `",
-            entry,
-            "`, an end of which is no phase's number"
-        ];
+        let message = prose!["`phases` has `", entry, "`, an end of which is no phase's number"];
         return Some(problem(place, (message, phases_help(&phases))));
     }
     let in_phase: Vec<_> = phases
@@ -204,10 +192,5 @@ fn list(words: &'static str, names: impl IntoIterator<Item = Untrusted>) -> Pros
 }
 
 fn problem(place: (u32, u32), (message, help): (Prose, Prose)) -> PolicyError {
-    PolicyError {
-        line: place.0,
-        column: place.1,
-        message,
-        help,
-    }
+    PolicyError { line: place.0, column: place.1, message, help }
 }

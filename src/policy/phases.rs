@@ -41,15 +41,9 @@ pub fn fold(text: &str) -> String {
 fn readings(entry: &str) -> Result<Vec<PhaseReading>, EntryProblem> {
     let mut readings = Vec::new();
     if let Some((first, last)) = numbers(entry)? {
-        readings.push(PhaseReading {
-            phase: PhaseMatch::Numbers(first, last),
-            section: None,
-        });
+        readings.push(PhaseReading { phase: PhaseMatch::Numbers(first, last), section: None });
     }
-    readings.push(PhaseReading {
-        phase: PhaseMatch::Title(title(entry)?),
-        section: None,
-    });
+    readings.push(PhaseReading { phase: PhaseMatch::Title(title(entry)?), section: None });
     for (at, _) in entry.match_indices('/') {
         readings.extend(split_reading(entry[..at].trim(), entry[at + 1..].trim())?);
     }
@@ -69,10 +63,7 @@ fn split_reading(phase: &str, section: &str) -> Result<Vec<PhaseReading>, EntryP
     let Ok(section) = title(section) else {
         return Ok(Vec::new());
     };
-    let reading = |phase| PhaseReading {
-        phase,
-        section: Some(section.clone()),
-    };
+    let reading = |phase| PhaseReading { phase, section: Some(section.clone()) };
     Ok(numbered.into_iter().chain(titled).map(reading).collect())
 }
 
@@ -115,15 +106,9 @@ fn numbers(entry: &str) -> Result<Option<(u32, u32)>, EntryProblem> {
 
 fn title(text: &str) -> Result<TitleGlob, EntryProblem> {
     let pattern = text.to_lowercase();
-    let glob = GlobBuilder::new(&pattern)
-        .literal_separator(false)
-        .backslash_escape(true)
-        .build();
+    let glob = GlobBuilder::new(&pattern).literal_separator(false).backslash_escape(true).build();
     match glob {
-        Ok(glob) => Ok(TitleGlob {
-            glob: glob.compile_matcher(),
-            pattern,
-        }),
+        Ok(glob) => Ok(TitleGlob { glob: glob.compile_matcher(), pattern }),
         Err(error) => Err(bad_glob(text, &error)),
     }
 }
@@ -139,10 +124,7 @@ pub fn path_glob(text: &str) -> Result<GlobMatcher, EntryProblem> {
 }
 
 fn bad_glob(text: &str, error: &globset::Error) -> EntryProblem {
-    let (text, why) = (
-        Untrusted::new(text),
-        Untrusted::new(error.kind().to_string()),
-    );
+    let (text, why) = (Untrusted::new(text), Untrusted::new(error.kind().to_string()));
     (
         prose!["`", &text, "` is not a valid glob: ", &why],
         prose![

@@ -24,13 +24,7 @@ impl fmt::Display for PolicyError {
     /// Quoted text is escaped as Rust's `Debug` does it; `render::escape` does better.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = |prose: &Prose| prose.write_with(|text| format!("{text:?}"));
-        write!(
-            formatter,
-            "{POLICY_PATH}:{}:{}: {}",
-            self.line,
-            self.column,
-            words(&self.message)
-        )?;
+        write!(formatter, "{POLICY_PATH}:{}:{}: {}", self.line, self.column, words(&self.message))?;
         if self.help.is_empty() {
             return Ok(());
         }
@@ -73,21 +67,13 @@ impl<'t> Problems<'t> {
     /// Nothing found yet in a file of these bytes.
     #[must_use]
     pub fn new(bytes: &'t [u8]) -> Self {
-        Self {
-            bytes,
-            errors: Vec::new(),
-        }
+        Self { bytes, errors: Vec::new() }
     }
 
     /// Adds a problem at a byte offset.
     pub fn add(&mut self, at: usize, message: Prose, help: Prose) {
         let (line, column) = self.place(at);
-        self.errors.push(PolicyError {
-            line,
-            column,
-            message,
-            help,
-        });
+        self.errors.push(PolicyError { line, column, message, help });
     }
 
     /// Line and column, 1-based, of a byte offset.
@@ -95,15 +81,11 @@ impl<'t> Problems<'t> {
     pub fn place(&self, at: usize) -> (u32, u32) {
         let before = self.bytes.get(..at).unwrap_or(self.bytes);
         let before = before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before);
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let line_start =
+            before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
         let newlines = before.split(|&byte| byte == b'\n').count() - 1;
-        let characters = before[line_start..]
-            .iter()
-            .filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000)
-            .count();
+        let characters =
+            before[line_start..].iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count();
         let one_based = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
         (one_based(newlines), one_based(characters))
     }

@@ -132,28 +132,21 @@ impl Reader<'_, '_> {
         };
         let start = |span: Option<std::ops::Range<usize>>| span.map(|span| span.start);
         let found = match (table.repeats(), item) {
-            (true, Item::ArrayOfTables(tables)) => tables
-                .iter()
-                .map(|like| Some(occurrence(like, start(like.span()))))
-                .collect(),
+            (true, Item::ArrayOfTables(tables)) => {
+                tables.iter().map(|like| Some(occurrence(like, start(like.span())))).collect()
+            }
             (true, Item::Value(Value::Array(array))) if !array.is_empty() => array
                 .iter()
                 .map(|value| Some(occurrence(value.as_inline_table()?, start(value.span()))))
                 .collect(),
-            (false, _) => item
-                .as_table_like()
-                .map(|like| vec![occurrence(like, None)]),
+            (false, _) => item.as_table_like().map(|like| vec![occurrence(like, None)]),
             _ => None,
         };
         found.unwrap_or_else(|| {
             self.problems.add(
                 key_at,
                 prose!["`", table.name, "` is not written as a table"],
-                prose![
-                    "write `",
-                    table.header,
-                    "` on a line of its own, its keys below"
-                ],
+                prose!["write `", table.header, "` on a line of its own, its keys below"],
             );
             Vec::new()
         })
@@ -210,12 +203,7 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_key(&mut self, table: &Table, name: &str, at: usize) {
-        let known = || {
-            keys::KEYS
-                .iter()
-                .filter(|key| key.table == table.name)
-                .map(|key| key.name)
-        };
+        let known = || keys::KEYS.iter().filter(|key| key.table == table.name).map(|key| key.name);
         let help = nearest(name, known()).map_or_else(
             || {
                 let all: Vec<_> = known().map(|key| format!("`{key}`")).collect();
@@ -223,25 +211,21 @@ impl Reader<'_, '_> {
             },
             |near| prose!["did you mean `", near, "`?"],
         );
-        self.problems
-            .add(at, prose!["unknown key "].then(named(table, name)), help);
+        self.problems.add(at, prose!["unknown key "].then(named(table, name)), help);
     }
 
     fn unknown_table(&mut self, name: &str, at: usize) {
         let near = nearest(name, keys::TABLES.iter().map(|table| table.name));
         let help = near.and_then(keys::find_table).map_or_else(
             || {
-                let all: Vec<_> = keys::TABLES
-                    .iter()
-                    .map(|table| format!("`{}`", table.header))
-                    .collect();
+                let all: Vec<_> =
+                    keys::TABLES.iter().map(|table| format!("`{}`", table.header)).collect();
                 prose!["the tables are "].with(plain(all.join(", ")))
             },
             |table| prose!["did you mean `", table.header, "`?"],
         );
         let name = Untrusted::new(name);
-        self.problems
-            .add(at, prose!["unknown key `", &name, "`"], help);
+        self.problems.add(at, prose!["unknown key `", &name, "`"], help);
     }
 
     fn text(&mut self, occurrence: &Occurrence<'_>, name: &'static str) -> Option<Text> {
@@ -265,10 +249,7 @@ impl Reader<'_, '_> {
         for entry in array {
             let entry_at = entry.span().map_or(at, |span| span.start);
             match entry.as_str() {
-                Some(text) => value.push(Text {
-                    value: text.to_owned(),
-                    at: entry_at,
-                }),
+                Some(text) => value.push(Text { value: text.to_owned(), at: entry_at }),
                 None => {
                     self.wrong_type(occurrence.table, name, entry.type_name(), entry_at);
                 }
@@ -281,19 +262,10 @@ impl Reader<'_, '_> {
     fn severity(&mut self, occurrence: &Occurrence<'_>) -> Vec<(Text, Text)> {
         let mut entries = Vec::new();
         for (name, item) in occurrence.like.iter() {
-            let rule = Text {
-                value: name.to_owned(),
-                at: offset(occurrence.like, name),
-            };
+            let rule = Text { value: name.to_owned(), at: offset(occurrence.like, name) };
             let at = value_offset(occurrence.like, name, item);
             match item.as_str() {
-                Some(word) => entries.push((
-                    rule,
-                    Text {
-                        value: word.to_owned(),
-                        at,
-                    },
-                )),
+                Some(word) => entries.push((rule, Text { value: word.to_owned(), at })),
                 None => self.wrong_type(occurrence.table, name, item.type_name(), at),
             }
         }
@@ -354,6 +326,5 @@ fn offset(table: &dyn TableLike, name: &str) -> usize {
 }
 
 fn value_offset(table: &dyn TableLike, name: &str, item: &Item) -> usize {
-    item.span()
-        .map_or_else(|| offset(table, name), |span| span.start)
+    item.span().map_or_else(|| offset(table, name), |span| span.start)
 }

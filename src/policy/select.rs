@@ -24,9 +24,9 @@ impl PhaseMatch {
     #[must_use]
     pub fn selects(&self, phase: &Phase) -> bool {
         match self {
-            Self::Numbers(first, last) => phase
-                .number
-                .is_some_and(|number| (*first..=*last).contains(&number)),
+            Self::Numbers(first, last) => {
+                phase.number.is_some_and(|number| (*first..=*last).contains(&number))
+            }
             Self::Title(title) => titles(phase).iter().any(|text| title.matches(text)),
         }
     }
@@ -39,9 +39,7 @@ impl PhaseReading {
         checklist.phase_of(item).is_some_and(|phase| {
             self.phase.selects(phase)
                 && self.section.as_ref().is_none_or(|section| {
-                    headings_below(phase, item)
-                        .iter()
-                        .any(|heading| section.matches(heading))
+                    headings_below(phase, item).iter().any(|heading| section.matches(heading))
                 })
         })
     }
@@ -61,17 +59,13 @@ impl PhaseSelector {
     /// Whether it selects this item.
     #[must_use]
     pub fn selects(&self, checklist: &Checklist, item: &Item) -> bool {
-        self.readings
-            .iter()
-            .any(|reading| reading.selects(checklist, item))
+        self.readings.iter().any(|reading| reading.selects(checklist, item))
     }
 
     /// Whether it selects this phase, or a section of that name in it.
     #[must_use]
     pub fn selects_phase(&self, phase: &Phase) -> bool {
-        self.readings
-            .iter()
-            .any(|reading| reading.selects_phase(phase))
+        self.readings.iter().any(|reading| reading.selects_phase(phase))
     }
 }
 
@@ -81,10 +75,7 @@ impl Gate {
     #[must_use]
     pub fn demands(&self, checklist: &Checklist, item: &Item) -> bool {
         self.phases.is_empty()
-            || self
-                .phases
-                .iter()
-                .any(|selector| selector.selects(checklist, item))
+            || self.phases.iter().any(|selector| selector.selects(checklist, item))
     }
 
     /// Whether the gate guards a branch (by its short name). A gate without `target` guards none.
@@ -150,13 +141,7 @@ fn without_window<'t>(title: &'t str, window: &str) -> Option<&'t str> {
 
 /// The headings above an item that are below its phase's own.
 fn headings_below<'i>(phase: &Phase, item: &'i Item) -> Vec<&'i str> {
-    let own = item
-        .headings
-        .iter()
-        .position(|heading| *heading == phase.title);
+    let own = item.headings.iter().position(|heading| *heading == phase.title);
     let below = own.map_or(0, |at| at + 1);
-    item.headings[below..]
-        .iter()
-        .map(crate::model::Untrusted::raw)
-        .collect()
+    item.headings[below..].iter().map(crate::model::Untrusted::raw).collect()
 }

@@ -34,9 +34,7 @@ pub fn validate(
     let tables = written.checklists.iter();
     Policy {
         origin: None,
-        checklists: tables
-            .filter_map(|table| validator.checklist(table))
-            .collect(),
+        checklists: tables.filter_map(|table| validator.checklist(table)).collect(),
         gates: validator.gates(&written.gates),
         severity: validator.severity(&written.severity, known_rules),
     }
@@ -80,8 +78,7 @@ impl Validator<'_, '_> {
     fn path(&mut self, path: &Text) -> Option<GlobMatcher> {
         if let Some((what, help)) = wrong_path(&path.value) {
             let value = Untrusted::new(path.value.as_str());
-            self.problems
-                .add(path.at, prose!["path `", &value, "` ", what], prose![help]);
+            self.problems.add(path.at, prose!["path `", &value, "` ", what], prose![help]);
             return None;
         }
         self.glob_or_report(&path.value, path.at)
@@ -97,11 +94,7 @@ impl Validator<'_, '_> {
                 self.problems.add(
                     name_at,
                     prose!["a second gate is named `", &name, "`"],
-                    prose![
-                        "the first is on line ",
-                        other.line,
-                        "; give each a name of its own"
-                    ],
+                    prose!["the first is on line ", other.line, "; give each a name of its own"],
                 );
             }
             gates.push(gate);
@@ -156,9 +149,7 @@ impl Validator<'_, '_> {
         };
         self.not_empty("gate", key, list, help);
         let entries = list.value.iter();
-        entries
-            .filter_map(|entry| self.branch(key, entry))
-            .collect()
+        entries.filter_map(|entry| self.branch(key, entry)).collect()
     }
 
     fn branch(&mut self, key: &'static str, entry: &Text) -> Option<GlobMatcher> {
@@ -173,13 +164,7 @@ impl Validator<'_, '_> {
         let text = Untrusted::new(text);
         self.problems.add(
             entry.at,
-            prose![
-                "`[[gate]] ",
-                key,
-                "` has `",
-                &text,
-                "`, which no branch is named"
-            ],
+            prose!["`[[gate]] ", key, "` has `", &text, "`, which no branch is named"],
             prose![help],
         );
         None
@@ -238,8 +223,7 @@ impl Validator<'_, '_> {
             },
             |near| prose!["did you mean `", near, "`?"],
         );
-        self.problems
-            .add(rule.at, prose!["unknown rule `", &id, "`"], help);
+        self.problems.add(rule.at, prose!["unknown rule `", &id, "`"], help);
     }
 
     /// The word, if it is one of those that the key takes and is built.
@@ -251,24 +235,16 @@ impl Validator<'_, '_> {
         let value = word.value.as_str();
         let found = words.iter().copied().find(|known| *known == value);
         let (what, help) = match found {
-            Some(_) if keys::is_unsupported_value(table.name, key, value) => (
-                " is not supported by this version",
-                prose!["the default is ", known.default],
-            ),
+            Some(_) if keys::is_unsupported_value(table.name, key, value) => {
+                (" is not supported by this version", prose!["the default is ", known.default])
+            }
             Some(_) => return found,
-            None => (
-                " is no word that it takes",
-                prose!["write "].with(plain(known.kind.words())),
-            ),
+            None => (" is no word that it takes", prose!["write "].with(plain(known.kind.words()))),
         };
         let value = Untrusted::new(value);
         self.problems.add(
             word.at,
-            named(table, key)
-                .with(" = \"")
-                .with(&value)
-                .with("\"")
-                .with(what),
+            named(table, key).with(" = \"").with(&value).with("\"").with(what),
             help,
         );
         None
@@ -316,9 +292,7 @@ fn wrong_path(path: &str) -> Option<(&'static str, &'static str)> {
         return Some(("leads out of the repository with `..`", relative));
     }
     let idle = |part: &str| part.is_empty() || part == ".";
-    path.split('/')
-        .any(idle)
-        .then_some(("has an empty part or `.`", relative))
+    path.split('/').any(idle).then_some(("has an empty part or `.`", relative))
 }
 
 fn severity(word: &'static str) -> Option<Severity> {
