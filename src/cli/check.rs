@@ -1,6 +1,10 @@
 //! `check`: sign items off.
 
-use super::{CliError, Context, Outcome, pending, write::EditArgs};
+use super::{
+    CliError, Context, Outcome,
+    plan::Wish,
+    write::{self, EditArgs, Job},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,6 +31,8 @@ pub struct Args {
 
 /// Ticks the items and commits that.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    write::run(
+        &Job { args: &args.edit, wish: Wish::Check, message: &args.message, reason: "" },
+        context,
+    )
 }

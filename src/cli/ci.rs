@@ -25,11 +25,8 @@ struct System {
 }
 
 /// The systems that are known.
-const SYSTEMS: &[System] = &[System {
-    name: "GitHub Actions",
-    variable: "GITHUB_ACTIONS",
-    event: github,
-}];
+const SYSTEMS: &[System] =
+    &[System { name: "GitHub Actions", variable: "GITHUB_ACTIONS", event: github }];
 
 /// Variables by which jobs of systems that are not known tell themselves; `CI` says it for all.
 const UNKNOWN_SYSTEMS: &[(&str, &str)] = &[
@@ -59,10 +56,8 @@ pub enum Found {
 /// # Errors
 /// When several systems are recognised, one that is not known is, or the event cannot be read.
 pub fn find(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliError> {
-    let known: Vec<_> = SYSTEMS
-        .iter()
-        .filter(|system| is_true(environment, system.variable))
-        .collect();
+    let known: Vec<_> =
+        SYSTEMS.iter().filter(|system| is_true(environment, system.variable)).collect();
     let unknown: Vec<_> = UNKNOWN_SYSTEMS
         .iter()
         .filter(|(variable, _)| environment.is_set(variable))
@@ -71,9 +66,7 @@ pub fn find(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliE
     match (&known[..], &unknown[..]) {
         ([system], []) => (system.event)(environment, read),
         ([], []) if !is_true(environment, "CI") => Ok(Found::NoJob),
-        ([], []) => Err(by_hand(
-            "this is a job of a CI system that is not known".to_owned(),
-        )),
+        ([], []) => Err(by_hand("this is a job of a CI system that is not known".to_owned())),
         ([], [name, ..]) => Err(by_hand(format!("jobs of {name} are not recognised yet"))),
         _ => {
             let names = known.iter().map(|system| system.name).chain(unknown);
@@ -177,9 +170,7 @@ impl Event<'_> {
             return Ok(Found::NoChange(format!("push of {reference}")));
         };
         let Some(head) = self.object("/after")? else {
-            return Err(by_hand(format!(
-                "the push deleted `{target}`: nothing is left to judge"
-            )));
+            return Err(by_hand(format!("the push deleted `{target}`: nothing is left to judge")));
         };
         Ok(Found::Change(CiEvent {
             system: "GitHub Actions",
@@ -217,10 +208,7 @@ mod tests {
     }
 
     fn read(event: &str, json: &str) -> Result<Found, String> {
-        let json = json
-            .replace("BASE", BASE)
-            .replace("HEAD", HEAD)
-            .replace("NONE", NONE);
+        let json = json.replace("BASE", BASE).replace("HEAD", HEAD).replace("NONE", NONE);
         let file = |path: &Path| {
             assert_eq!(path, Path::new("/event.json"));
             Ok(json.clone().into_bytes())
@@ -263,10 +251,7 @@ mod tests {
         assert_eq!(found.kind, CiKind::MergeGroup);
         assert_eq!(found.target.as_deref(), Some("main"));
         assert_eq!(found.source, None);
-        assert_eq!(
-            (found.base.as_deref(), found.head.as_deref()),
-            (Some(BASE), Some(HEAD))
-        );
+        assert_eq!((found.base.as_deref(), found.head.as_deref()), (Some(BASE), Some(HEAD)));
     }
 
     #[test]
@@ -277,14 +262,8 @@ mod tests {
         );
         assert_eq!(found.kind, CiKind::Push);
         assert_eq!(found.target.as_deref(), Some("release/2.3"));
-        assert_eq!(
-            (found.base.as_deref(), found.head.as_deref()),
-            (Some(BASE), Some(HEAD))
-        );
-        let new = change(
-            "push",
-            r#"{"ref": "refs/heads/a", "before": "NONE", "after": "HEAD"}"#,
-        );
+        assert_eq!((found.base.as_deref(), found.head.as_deref()), (Some(BASE), Some(HEAD)));
+        let new = change("push", r#"{"ref": "refs/heads/a", "before": "NONE", "after": "HEAD"}"#);
         assert_eq!((new.base, new.head.as_deref()), (None, Some(HEAD)));
     }
 
@@ -301,16 +280,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_an_error() {
         let cases = [
-            (
-                "push",
-                r#"{"ref": "refs/heads/a", "before": "BASE", "after": "NONE"}"#,
-                "deleted",
-            ),
-            (
-                "push",
-                r#"{"before": "BASE", "after": "HEAD"}"#,
-                "has no `ref`",
-            ),
+            ("push", r#"{"ref": "refs/heads/a", "before": "BASE", "after": "NONE"}"#, "deleted"),
+            ("push", r#"{"before": "BASE", "after": "HEAD"}"#, "has no `ref`"),
             ("pull_request", "{}", "has no `pull_request.base.ref`"),
             ("merge_group", "not json", "is no JSON"),
             (

@@ -60,8 +60,8 @@ pub fn commit(git: &Git<'_>, change: &Change<'_>) -> Result<Made, CliError> {
             id: new,
             said: said.stderr,
         }),
-        Ok(said) => Err(before.restored(git, refused(&said.stderr))),
-        Err(error) => Err(before.restored(git, error)),
+        Ok(said) => Err(before.restored(refused(&said.stderr))),
+        Err(error) => Err(before.restored(error)),
     }
 }
 
@@ -82,7 +82,7 @@ fn head(git: &Git<'_>) -> Result<String, CliError> {
 }
 
 fn refused(words: &str) -> CliError {
-    let error = CliError::new("`git commit` refused; nothing was changed");
+    let error = CliError::new("`git commit` refused; file and index are as they were before it");
     let error = error.details(words.lines().filter(|line| !line.trim().is_empty()));
     if words.contains("index.lock") {
         return error.hint("another git is at work; wait for it, or remove the lock it left");
@@ -94,12 +94,7 @@ fn refused(words: &str) -> CliError {
 }
 
 /// Whether the commit changes that path alone, to those bytes (as git's filters store them).
-fn is_as_meant(
-    git: &Git<'_>,
-    change: &Change<'_>,
-    old: &str,
-    new: &str,
-) -> Result<bool, CliError> {
+fn is_as_meant(git: &Git<'_>, change: &Change<'_>, old: &str, new: &str) -> Result<bool, CliError> {
     let tree = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new];
     let changed = git.ask(&tree, b"")?.stdout;
     let path = format!("--path={}", change.path);
@@ -109,7 +104,11 @@ fn is_as_meant(
     Ok(only_path && meant.text() == committed.text())
 }
 
-fn write(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
+/// Writes a file of the work tree.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
     fs::write(file, bytes).map_err(|error| {
         CliError::new(format!("cannot write `{}`: {error}", file.display()))
             .hint("give yourself the right to write to it")
@@ -126,7 +125,8 @@ struct Before {
 
 impl Before {
     fn take(git: &Git<'_>, file: &Path) -> Result<Self, CliError> {
-        let index = git.ask(&["rev-parse", "--path-format=absolute", "--git-path", "index"], b"")?;
+        let index =
+            git.ask(&["rev-parse", "--path-format=absolute", "--git-path", "index"], b"")?;
         let index = PathBuf::from(index.text());
         let modified = fs::metadata(file).and_then(|found| found.modified()).ok();
         let unread = |error| CliError::new(format!("cannot read `{}`: {error}", file.display()));
@@ -148,7 +148,7 @@ impl Before {
     }
 
     /// Puts back what was there; where that fails, the error says so instead.
-    fn restored(&self, git: &Git<'_>, error: CliError) -> CliError {
+    fn restored(&self, error: CliError) -> CliError {
         let file = match &self.bytes {
             Some((bytes, modified)) => self.restore_file(bytes, *modified),
             None => fs::remove_file(&self.file).or_else(ignore_missing),
@@ -156,7 +156,6 @@ impl Before {
         match file.and_then(|()| self.restore_index()) {
             Ok(()) => error,
             Err(left) => {
-                let _ = git;
                 error.hint(format!("what was there could not be put back ({left}): git status"))
             }
         }

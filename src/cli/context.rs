@@ -10,7 +10,7 @@ use std::{
 use chrono::{DateTime, Local, NaiveDate};
 use clap::ColorChoice;
 
-use super::CliError;
+use super::{CliError, pending::Repository};
 
 /// Columns where nobody says how wide the page is.
 const DEFAULT_WIDTH: usize = 100;
@@ -36,9 +36,7 @@ impl Environment {
     /// Whether a variable is there and not empty.
     #[must_use]
     pub fn is_set(&self, name: &str) -> bool {
-        self.0
-            .get(OsStr::new(name))
-            .is_some_and(|value| !value.is_empty())
+        self.0.get(OsStr::new(name)).is_some_and(|value| !value.is_empty())
     }
 
     /// Sets a variable.
@@ -48,8 +46,7 @@ impl Environment {
 
     /// Removes every variable that `unwanted` picks by its name.
     pub fn remove_where(&mut self, unwanted: impl Fn(&str) -> bool) {
-        self.0
-            .retain(|name, _| !name.to_str().is_some_and(&unwanted));
+        self.0.retain(|name, _| !name.to_str().is_some_and(&unwanted));
     }
 
     /// All variables, by name.
@@ -60,12 +57,7 @@ impl Environment {
 
 impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for Environment {
     fn from_iter<T: IntoIterator<Item = (K, V)>>(pairs: T) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }
 
@@ -191,38 +183,38 @@ impl Context<'_> {
     /// How to colour words on standard error.
     #[must_use]
     pub fn paint_stderr(&self) -> Paint {
-        if self.colored(self.terminal.stderr) {
-            COLORS
-        } else {
-            Paint::default()
-        }
+        if self.colored(self.terminal.stderr) { COLORS } else { Paint::default() }
     }
 
     /// How to colour words on standard output.
     #[must_use]
     pub fn paint_stdout(&self) -> Paint {
-        if self.colored_stdout() {
-            COLORS
-        } else {
-            Paint::default()
-        }
+        if self.colored_stdout() { COLORS } else { Paint::default() }
     }
 
     /// How many columns a report may have.
     #[must_use]
     pub fn width(&self) -> usize {
         let told = self.environment.get("COLUMNS").and_then(|n| n.parse().ok());
-        self.terminal
-            .columns
-            .or(told)
-            .filter(|&columns| columns > 0)
-            .unwrap_or(DEFAULT_WIDTH)
+        self.terminal.columns.or(told).filter(|&columns| columns > 0).unwrap_or(DEFAULT_WIDTH)
     }
 
     /// Where a path that was typed leads.
     #[must_use]
     pub fn resolve(&self, typed: &Path) -> PathBuf {
         self.directory.join(typed)
+    }
+
+    /// The repository that the directory is in; `GIT_DIR` wins, as it does with git.
+    ///
+    /// # Errors
+    /// Where there is none, or one that cannot be read.
+    pub fn repository(&self) -> Result<Repository, CliError> {
+        let directory = match self.environment.get("GIT_DIR") {
+            Some(typed) => self.resolve(Path::new(typed)),
+            None => self.directory.clone(),
+        };
+        Repository::discover(&directory)
     }
 
     /// Tells a person something on standard error, besides the report.
@@ -245,11 +237,7 @@ impl Streams {
     /// The process's own.
     #[must_use]
     pub fn of_process() -> Self {
-        Self {
-            stdin: io::stdin(),
-            stdout: io::BufWriter::new(io::stdout()),
-            stderr: io::stderr(),
-        }
+        Self { stdin: io::stdin(), stdout: io::BufWriter::new(io::stdout()), stderr: io::stderr() }
     }
 
     /// The context of the process: its directory, environment, clock and streams.

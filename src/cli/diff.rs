@@ -12,12 +12,7 @@ Examples:
   git checklist diff v2.2..v2.3 --format markdown";
 
 /// The formats of a difference.
-const FORMATS: &[Format] = &[
-    Format::Terminal,
-    Format::Json,
-    Format::Ndjson,
-    Format::Markdown,
-];
+const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Ndjson, Format::Markdown];
 
 /// Between what, and how to tell.
 #[derive(Debug, clap::Args)]

@@ -50,11 +50,7 @@ pub enum CliError {
 impl CliError {
     /// An error without hints.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::Told {
-            message: message.into(),
-            details: Vec::new(),
-            hints: Vec::new(),
-        }
+        Self::Told { message: message.into(), details: Vec::new(), hints: Vec::new() }
     }
 
     /// Adds lines below the message.
@@ -81,21 +77,11 @@ impl CliError {
 
     /// Writes `error:` and `hint:` lines to standard error. That it cannot be written is not told.
     pub fn tell(&self, context: &mut Context<'_>) {
-        let Self::Told {
-            message,
-            details,
-            hints,
-        } = self
-        else {
+        let Self::Told { message, details, hints } = self else {
             return;
         };
         let paint = context.paint_stderr();
-        let mut lines = vec![format!(
-            "{}error:{} {}",
-            paint.red,
-            paint.reset,
-            line(message)
-        )];
+        let mut lines = vec![format!("{}error:{} {}", paint.red, paint.reset, line(message))];
         lines.extend(details.iter().map(|detail| format!("  {}", line(detail))));
         let hint = |hint: &String| format!("{}hint:{} {}", paint.cyan, paint.reset, line(hint));
         lines.extend(hints.iter().map(hint));

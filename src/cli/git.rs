@@ -57,10 +57,7 @@ impl Said {
 impl<'a> Git<'a> {
     /// git in `workdir`, the root of a work tree.
     pub fn new(workdir: &'a Path, environment: &'a Environment) -> Self {
-        Self {
-            workdir,
-            environment,
-        }
+        Self { workdir, environment }
     }
 
     /// Runs git; that it fails is for the caller to see.
@@ -73,10 +70,7 @@ impl<'a> Git<'a> {
                 .hint("install git, or put it on PATH")
         };
         let mut command = Command::new("git");
-        command
-            .current_dir(self.workdir)
-            .env_clear()
-            .envs(self.environment.iter());
+        command.current_dir(self.workdir).env_clear().envs(self.environment.iter());
         for name in LOCATION {
             command.env_remove(name);
         }

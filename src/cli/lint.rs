@@ -15,12 +15,7 @@ Examples:
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";
 
 /// The formats of lint's findings.
-const FORMATS: &[Format] = &[
-    Format::Terminal,
-    Format::Json,
-    Format::Markdown,
-    Format::Github,
-];
+const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Markdown, Format::Github];
 
 /// Which file, and how to tell.
 #[derive(Debug, clap::Args)]

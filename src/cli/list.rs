@@ -16,12 +16,7 @@ Examples:
   curl -s https://example.org/plan.md | git checklist list -";
 
 /// The formats of a list.
-const FORMATS: &[Format] = &[
-    Format::Terminal,
-    Format::Json,
-    Format::Csv,
-    Format::Markdown,
-];
+const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Csv, Format::Markdown];
 
 /// The state of a box, as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

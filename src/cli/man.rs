@@ -30,11 +30,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     };
     let directory = context.resolve(typed);
     let unwritten = |error| {
-        CliError::new(format!(
-            "cannot write to `{}`: {error}",
-            directory.display()
-        ))
-        .hint("give a directory that may be written to")
+        CliError::new(format!("cannot write to `{}`: {error}", directory.display()))
+            .hint("give a directory that may be written to")
     };
     fs::create_dir_all(&directory).map_err(unwritten)?;
     let mut program = Cli::command();
@@ -59,9 +56,6 @@ fn pages(program: &clap::Command) -> Vec<(String, clap::Command)> {
 
 fn page(command: clap::Command) -> Result<String, CliError> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command)
-        .date("")
-        .render(&mut page)
-        .map_err(CliError::from)?;
+    clap_mangen::Man::new(command).date("").render(&mut page).map_err(CliError::from)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }

@@ -16,19 +16,22 @@ pub mod select;
 mod audit;
 mod blame;
 mod check;
+mod commit;
 mod completions;
 mod demo;
 mod diff;
-mod commit;
 mod gate;
 mod git;
 mod init;
 mod lint;
 mod list;
+mod lists;
 mod log;
 mod man;
+mod message;
 mod output;
 mod pending;
+mod plan;
 mod schema;
 mod start;
 mod status;
@@ -169,11 +172,7 @@ where
 
 /// Applies the global options, then runs the command; none typed means `status`.
 fn execute(cli: &Cli, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    context.apply(
-        cli.global.chdir.as_deref(),
-        cli.global.color,
-        cli.global.today,
-    )?;
+    context.apply(cli.global.chdir.as_deref(), cli.global.color, cli.global.today)?;
     let outcome = match &cli.command {
         Some(command) => command.run(context),
         None => status::run(&status::Args::default(), context),

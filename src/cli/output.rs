@@ -79,19 +79,15 @@ pub struct Copy {
 /// # Errors
 /// A sentence for clap: no `=`, no such format, no file.
 pub fn copy(typed: &str) -> Result<Copy, String> {
-    let (word, file) = typed
-        .split_once('=')
-        .ok_or("write FORMAT=FILE, such as json=report.json")?;
+    let (word, file) =
+        typed.split_once('=').ok_or("write FORMAT=FILE, such as json=report.json")?;
     let words: Vec<_> = RECORD.iter().map(|format| format.word()).collect();
     let format = of_word(word)
         .ok_or_else(|| format!("no format `{word}`; there are {}", words.join(", ")))?;
     if file.is_empty() || file == "-" {
         return Err("name a file; --format chooses what goes to standard output".to_owned());
     }
-    Ok(Copy {
-        format,
-        file: file.into(),
-    })
+    Ok(Copy { format, file: file.into() })
 }
 
 /// Options of a command that makes a whole record.
@@ -159,10 +155,7 @@ fn unwritten(file: &Path, error: &std::io::Error) -> CliError {
 
 /// Adds a page to the end of a file.
 fn append(file: &Path, page: &str) -> std::io::Result<()> {
-    let mut file = fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(file)?;
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(file)?;
     file.write_all(page.as_bytes())
 }
 

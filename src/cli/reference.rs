@@ -35,8 +35,5 @@ fn section(title: &str, command: &clap::Command) -> String {
     let help = command.clone().term_width(90).render_long_help();
     let help = help.to_string();
     let lines: Vec<_> = help.lines().map(str::trim_end).collect();
-    format!(
-        "## {title}\n\n```text\n{}\n```\n\n",
-        lines.join("\n").trim_end()
-    )
+    format!("## {title}\n\n```text\n{}\n```\n\n", lines.join("\n").trim_end())
 }

@@ -77,10 +77,7 @@ fn by_name(word: &str, from: &Candidates<'_>) -> Vec<Chosen> {
         &|item| fold(item.text.raw()) == folded,
         &|item| fold(item.text.raw()).contains(&folded),
     ];
-    ways.iter()
-        .map(|way| matching(from, way))
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
+    ways.iter().map(|way| matching(from, way)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// Case and white space aside.
@@ -199,10 +196,7 @@ fn in_section(word: &str, from: &Candidates<'_>) -> Result<Vec<Chosen>, CliError
         return Ok(Vec::new());
     };
     let inside = |item: &Item| item.phase == phase && item.headings.contains(&section.title);
-    Ok(at_checklist(
-        matching(&from[checklist..=checklist], inside),
-        checklist,
-    ))
+    Ok(at_checklist(matching(&from[checklist..=checklist], inside), checklist))
 }
 
 fn section_unclear(word: &str, found: &[SectionAt], from: &Candidates<'_>) -> CliError {
@@ -258,15 +252,8 @@ fn ambiguous(word: &str, found: &[Chosen], from: &Candidates<'_>) -> CliError {
         format!("{path}:{line}  {text}  ({place})")
     });
     let first = &from[found[0].checklist].1.items[found[0].item];
-    let file = if several_files {
-        " with --checklist PATH"
-    } else {
-        ""
-    };
-    CliError::new(format!("`{word}` could be any of {} items", found.len()))
-        .details(lines)
-        .hint(format!(
-            "choose one by its line (:{}){file}, its id, or more of its text",
-            first.line
-        ))
+    let file = if several_files { " with --checklist PATH" } else { "" };
+    CliError::new(format!("`{word}` could be any of {} items", found.len())).details(lines).hint(
+        format!("choose one by its line (:{}){file}, its id, or more of its text", first.line),
+    )
 }

@@ -1,6 +1,10 @@
 //! `uncheck`: open items again.
 
-use super::{CliError, Context, Outcome, pending, write::EditArgs};
+use super::{
+    CliError, Context, Outcome,
+    plan::Wish,
+    write::{self, EditArgs, Job},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +27,8 @@ pub struct Args {
 
 /// Unticks the items and commits that.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    write::run(
+        &Job { args: &args.edit, wish: Wish::Uncheck, message: &args.message, reason: "" },
+        context,
+    )
 }

@@ -1,6 +1,10 @@
 //! `waive`: declare items not applicable.
 
-use super::{CliError, Context, Outcome, pending, write::EditArgs};
+use super::{
+    CliError, Context, Outcome,
+    plan::Wish,
+    write::{self, EditArgs, Job},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +27,12 @@ pub struct Args {
 
 /// Strikes the items and commits that.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    if args.reason.trim().is_empty() || args.reason.contains(char::is_control) {
+        return Err(CliError::new("the reason is empty, or no single line")
+            .hint("say in one line why the items are not applicable: -m REASON"));
+    }
+    write::run(
+        &Job { args: &args.edit, wish: Wish::Waive, message: &[], reason: args.reason.trim() },
+        context,
+    )
 }

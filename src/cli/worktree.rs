@@ -3,8 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{CliError, git::Git};
-use crate::history::Repository;
+use super::{CliError, git::Git, pending::Repository};
 
 /// A tracked regular file of the work tree.
 #[derive(Debug)]
@@ -60,15 +59,10 @@ pub fn read(git: &Git<'_>, repository: &Repository, path: &str) -> Result<WorkFi
                 .hint(format!("git restore -- {path} brings it back")));
         }
     }
-    let bytes = fs::read(&file)
-        .map_err(|error| CliError::new(format!("cannot read `{path}`: {error}")))?;
+    let bytes =
+        fs::read(&file).map_err(|error| CliError::new(format!("cannot read `{path}`: {error}")))?;
     let clean = is_clean(git, path)?;
-    Ok(WorkFile {
-        path: path.to_owned(),
-        file,
-        bytes,
-        clean,
-    })
+    Ok(WorkFile { path: path.to_owned(), file, bytes, clean })
 }
 
 fn no_file(path: &str, kind: &str) -> CliError {
@@ -97,11 +91,8 @@ fn refuse_untracked(git: &Git<'_>, path: &str) -> Result<(), CliError> {
         (_, Some("160000"), _) => Err(no_file(path, "a submodule")),
         (_, Some("120000"), _) => Err(no_file(path, "a symbolic link")),
         (Some("H"), _, _) => Ok(()),
-        _ => Err(
-            CliError::new(format!("git is told not to look at `{path}` in the work tree")).hint(
-                format!("git update-index --no-assume-unchanged --no-skip-worktree -- {path}"),
-            ),
-        ),
+        _ => Err(CliError::new(format!("git is told not to look at `{path}` in the work tree"))
+            .hint(format!("git update-index --no-assume-unchanged --no-skip-worktree -- {path}"))),
     }
 }
 

@@ -42,24 +42,14 @@ impl Said {
     /// Asserts a part of standard output.
     #[track_caller]
     pub fn says(self, part: &str) -> Self {
-        assert!(
-            self.out.contains(part),
-            "no `{part}` in out:\n{}\nerr:\n{}",
-            self.out,
-            self.err
-        );
+        assert!(self.out.contains(part), "no `{part}` in out:\n{}\nerr:\n{}", self.out, self.err);
         self
     }
 
     /// Asserts a part of standard error.
     #[track_caller]
     pub fn warns(self, part: &str) -> Self {
-        assert!(
-            self.err.contains(part),
-            "no `{part}` in err:\n{}\nout:\n{}",
-            self.err,
-            self.out
-        );
+        assert!(self.err.contains(part), "no `{part}` in err:\n{}\nout:\n{}", self.err, self.out);
         self
     }
 }
@@ -70,10 +60,7 @@ impl Place {
         let root = TempDir::new().unwrap();
         fs::create_dir(root.path().join("home")).unwrap();
         fs::create_dir(root.path().join("work")).unwrap();
-        Self {
-            root,
-            variables: Vec::new(),
-        }
+        Self { root, variables: Vec::new() }
     }
 
     /// A repository on branch `main` without commits, with Ana as its user.
@@ -129,11 +116,7 @@ impl Place {
         use std::io::Write as _;
         let mut command = self.command(env!("CARGO_BIN_EXE_git-checklist"), "");
         command.args(arguments).stdin(Stdio::piped());
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
@@ -151,6 +134,15 @@ impl Place {
     /// Runs git in the directory.
     pub fn try_git(&self, arguments: &[&str]) -> Said {
         Said::of(&self.command("git", "").args(arguments).output().unwrap())
+    }
+
+    /// Writes a hook, as a shell script.
+    pub fn hook(&self, name: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = format!(".git/hooks/{name}");
+        self.write(&path, &format!("#!/bin/sh\n{script}\n"));
+        let mode = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(self.path(&path), mode).unwrap();
     }
 
     /// Commits everything.

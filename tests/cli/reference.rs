@@ -11,10 +11,7 @@ fn the_reference_is_current() {
         fs::write(&file, &made).unwrap();
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        kept == made,
-        "docs/cli.md is not current: BLESS=1 cargo test --test cli reference"
-    );
+    assert!(kept == made, "docs/cli.md is not current: BLESS=1 cargo test --test cli reference");
 }
 
 #[test]

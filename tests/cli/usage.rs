@@ -13,18 +13,9 @@ fn wrong_arguments_exit_2_and_say_why() {
         (&["gate", "--report", "json=-"], "name a file"),
         (&["check"], "<ITEM>"),
         (&["waive", "item"], "--reason <REASON>"),
-        (
-            &["check", "item", "--no-commit", "--signoff"],
-            "cannot be used with",
-        ),
-        (
-            &["start", "2.3", "--date", "tomorrow"],
-            "invalid value 'tomorrow'",
-        ),
-        (
-            &["--color", "sometimes"],
-            "possible values: auto, always, never",
-        ),
+        (&["check", "item", "--no-commit", "--signoff"], "cannot be used with"),
+        (&["start", "2.3", "--date", "tomorrow"], "invalid value 'tomorrow'"),
+        (&["--color", "sometimes"], "possible values: auto, always, never"),
     ];
     for (arguments, part) in cases {
         let said = place.checklist(arguments).exits(2).warns(part);
@@ -36,19 +27,10 @@ fn wrong_arguments_exit_2_and_say_why() {
 fn help_and_version_go_to_standard_output() {
     let place = Place::new();
     let help = place.checklist(&["--help"]).exits(0);
-    assert!(
-        help.out
-            .contains("Usage: git checklist [OPTIONS] [COMMAND]")
-    );
+    assert!(help.out.contains("Usage: git checklist [OPTIONS] [COMMAND]"));
     assert!(help.err.is_empty());
-    place
-        .checklist(&["gate", "-h"])
-        .exits(0)
-        .says("Exit status: 0 it holds");
-    place
-        .checklist(&["--version"])
-        .exits(0)
-        .says("git-checklist 0.");
+    place.checklist(&["gate", "-h"]).exits(0).says("Exit status: 0 it holds");
+    place.checklist(&["--version"]).exits(0).says("git-checklist 0.");
 }
 
 #[test]
@@ -61,24 +43,16 @@ fn approve_is_not_listed_before_it_is_there() {
 #[test]
 fn a_directory_that_is_none_is_told() {
     let said = Place::new().checklist(&["-C", "missing", "list"]);
-    said.exits(2)
-        .warns("missing` is no directory")
-        .warns("hint: ");
+    said.exits(2).warns("missing` is no directory").warns("hint: ");
 }
 
 #[test]
 fn an_unreadable_day_in_the_environment_is_told() {
-    for (name, value) in [
-        ("GIT_CHECKLIST_TODAY", "soon"),
-        ("SOURCE_DATE_EPOCH", "1e9"),
-    ] {
+    for (name, value) in [("GIT_CHECKLIST_TODAY", "soon"), ("SOURCE_DATE_EPOCH", "1e9")] {
         let mut place = Place::new();
         place.set("GIT_CHECKLIST_TODAY", "");
         place.set(name, value);
-        place
-            .checklist(&["list"])
-            .exits(2)
-            .warns(&format!("`{value}` in {name}"));
+        place.checklist(&["list"]).exits(2).warns(&format!("`{value}` in {name}"));
     }
 }
 
@@ -86,24 +60,10 @@ fn an_unreadable_day_in_the_environment_is_told() {
 fn completions_and_manual_pages_are_made() {
     let place = Place::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        place
-            .checklist(&["completions", shell])
-            .exits(0)
-            .says("waive");
+        place.checklist(&["completions", shell]).exits(0).says("waive");
     }
-    place
-        .checklist(&["man"])
-        .exits(0)
-        .says(".TH git-checklist 1");
+    place.checklist(&["man"]).exits(0).says(".TH git-checklist 1");
     place.checklist(&["man", "pages"]).exits(0);
-    assert!(
-        place
-            .read("pages/git-checklist-gate.1")
-            .contains(".TH git-checklist-gate 1")
-    );
-    assert!(
-        place
-            .read("pages/git-checklist.1")
-            .contains(".TH git-checklist 1")
-    );
+    assert!(place.read("pages/git-checklist-gate.1").contains(".TH git-checklist-gate 1"));
+    assert!(place.read("pages/git-checklist.1").contains(".TH git-checklist 1"));
 }
