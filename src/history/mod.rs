@@ -1,1 +1,32 @@
-//! (stub)
+//! The git2 boundary: everything that is read from a repository becomes plain owned values here.
+//!
+//! Nothing is written and nothing is checked out, except by the [`sandbox`]. Objects are read raw
+//! through the object database and parsed by this folder's own code, so that replace refs, grafts
+//! and commit dates have no say in what is an ancestor of what. What cannot be read is an error
+//! that names the object, never the end of history; a shallow boundary is part of each result.
+//!
+//! - **boundary**: a commit outside the walked range that is a parent of one inside it.
+//! - **shallow commit**: one whose parents were left out when the history was fetched.
+//! - **malformed commit**: one that `git fsck` calls an error, though it can be read.
+
+mod alteration;
+mod commit;
+mod error;
+mod fsck;
+mod mailmap;
+mod object;
+mod reach;
+mod repository;
+mod resolve;
+pub mod sandbox;
+mod tree;
+mod walk;
+mod worktree;
+
+pub use alteration::Alterations;
+pub use error::HistoryError;
+pub use reach::Range;
+pub use repository::Repository;
+pub use resolve::Branch;
+pub use tree::Entry;
+pub use walk::{FileHistory, Node, WalkMode, WalkRequest, walk};

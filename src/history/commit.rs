@@ -1,0 +1,74 @@
+//! Commits as the model has them: raw objects, with the trusted mailmap applied.
+
+use std::rc::Rc;
+
+use git2::ObjectType;
+
+use super::{
+    error::HistoryError,
+    fsck::{Header, Person},
+    mailmap::Mailmap,
+    repository::Repository,
+    tree::Entry,
+};
+use crate::model::{Commit, CommitId, Identity, Untrusted};
+
+impl Repository {
+    /// A commit, with people as the mailmap has them. Its parents are those that its object names,
+    /// also where grafts, replace refs or a shallow boundary say otherwise. Bytes that are not
+    /// UTF-8 become replacement characters.
+    ///
+    /// # Errors
+    /// Where the object is missing or no commit. A commit that `git fsck` calls an error is no
+    /// error here: it is returned with `malformed` set.
+    pub fn commit(&self, id: CommitId) -> Result<Rc<Commit>, HistoryError> {
+        if let Some(commit) = self.commits.borrow().get(&id) {
+            return Ok(Rc::clone(commit));
+        }
+        let commit = Rc::new(self.with_object(id.0, ObjectType::Commit, |bytes| {
+            Ok(commit_of(id, Header::parse(bytes), &self.mailmap.borrow()))
+        })?);
+        self.commits.borrow_mut().insert(id, Rc::clone(&commit));
+        Ok(commit)
+    }
+
+    /// From now on, names people by the `.mailmap` at the root of a trusted commit; by none where it
+    /// has none. Without this call there is no mailmap.
+    ///
+    /// # Errors
+    /// Where the commit or the file cannot be read.
+    pub fn set_mailmap_from(&self, commit: CommitId) -> Result<(), HistoryError> {
+        let mailmap = match self.entry(commit, ".mailmap")? {
+            Entry::Blob(blob) => Mailmap::parse(&self.blob(blob)?),
+            _ => Mailmap::default(),
+        };
+        *self.mailmap.borrow_mut() = mailmap;
+        self.commits.borrow_mut().clear();
+        Ok(())
+    }
+}
+
+fn commit_of(id: CommitId, header: Header<'_>, mailmap: &Mailmap) -> Commit {
+    Commit {
+        id,
+        author: mailmap.resolve(identity(header.author)),
+        author_time: header.author.time,
+        committer: mailmap.resolve(identity(header.committer)),
+        commit_time: header.committer.time,
+        message: lossy(header.message),
+        signature: header.signature,
+        malformed: header.malformed,
+        parents: header.parents,
+    }
+}
+
+fn identity(person: Person<'_>) -> Identity {
+    Identity {
+        name: lossy(person.name),
+        email: lossy(person.email),
+    }
+}
+
+fn lossy(bytes: &[u8]) -> Untrusted {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}

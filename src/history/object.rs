@@ -1,0 +1,155 @@
+//! Raw objects from the object database, and what is remembered of them.
+
+use std::{collections::HashMap, rc::Rc};
+
+use git2::{ErrorCode, ObjectType, Oid};
+
+use super::{error::HistoryError, fsck::Header, repository::Repository, tree::TreeId};
+use crate::model::{BlobId, CommitId};
+
+/// The most bytes of a blob that are read.
+const BLOB_LIMIT: usize = 16 << 20;
+
+/// What a walk needs of a commit.
+#[derive(Debug)]
+pub(super) struct Links {
+    pub tree: TreeId,
+    /// None for a shallow commit, whatever its object says.
+    pub parents: Vec<CommitId>,
+    /// Whether its parents were left out when history was fetched.
+    pub shallow: bool,
+    /// What `git fsck` calls an error in it.
+    pub malformed: Option<&'static str>,
+}
+
+pub(super) type LinksCache = HashMap<CommitId, Rc<Links>>;
+
+impl Repository {
+    /// Hands the bytes of an object to `read`.
+    pub(super) fn with_object<T>(
+        &self,
+        id: [u8; 20],
+        kind: ObjectType,
+        read: impl FnOnce(&[u8]) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        let database = self
+            .git
+            .odb()
+            .map_err(HistoryError::git("open the repository's object database"))?;
+        let object = database
+            .read(oid(id)?)
+            .map_err(|error| self.object_error(&error, id, kind))?;
+        if object.kind() != kind {
+            return Err(corrupt(kind, id, "it is an object of another kind"));
+        }
+        read(object.data())
+    }
+
+    fn object_error(&self, error: &git2::Error, id: [u8; 20], kind: ObjectType) -> HistoryError {
+        if error.code() != ErrorCode::NotFound {
+            return HistoryError::Git {
+                doing: "read an object",
+                message: format!("{} {}: {}", word(kind), CommitId(id), error.message()).into(),
+            };
+        }
+        let mend = if self.promisor.is_some() {
+            "this is a partial clone; run `git fetch --refetch --no-filter` (or clone without `--filter`)"
+        } else {
+            "run `git fsck`, and fetch again (in CI: check out with `fetch-depth: 0`)"
+        };
+        HistoryError::MissingObject {
+            kind: word(kind),
+            id: CommitId(id).to_string(),
+            mend,
+        }
+    }
+
+    /// Tree and parents of a commit, remembered.
+    pub(super) fn links(&self, id: CommitId) -> Result<Rc<Links>, HistoryError> {
+        if let Some(links) = self.links.borrow().get(&id) {
+            return Ok(Rc::clone(links));
+        }
+        let links = Rc::new(self.with_object(id.0, ObjectType::Commit, |bytes| {
+            self.links_of(id, Header::parse(bytes))
+        })?);
+        self.links.borrow_mut().insert(id, Rc::clone(&links));
+        Ok(links)
+    }
+
+    fn links_of(&self, id: CommitId, header: Header<'_>) -> Result<Links, HistoryError> {
+        let unreadable = |what| corrupt(ObjectType::Commit, id.0, what);
+        let tree = header.tree.ok_or_else(|| unreadable("it names no tree"))?;
+        if header.malformed == Some("bad parent") {
+            return Err(unreadable("it names a parent that is no object id"));
+        }
+        let shallow = self.shallow.contains(&id);
+        Ok(Links {
+            tree: TreeId(tree),
+            parents: if shallow { Vec::new() } else { header.parents },
+            shallow,
+            malformed: header.malformed,
+        })
+    }
+
+    /// The bytes of a blob, as they are stored.
+    ///
+    /// # Errors
+    /// Where the blob is missing (the error says what to do in a partial clone), is no blob, or has
+    /// more than 16 MiB.
+    pub fn blob(&self, id: BlobId) -> Result<Rc<[u8]>, HistoryError> {
+        let size = self.blob_size(id)?;
+        if size > BLOB_LIMIT {
+            return Err(HistoryError::TooLarge {
+                kind: "blob",
+                id: id.to_string(),
+                what: "its size in bytes",
+                limit: BLOB_LIMIT,
+            });
+        }
+        self.with_object(id.0, ObjectType::Blob, |bytes| Ok(Rc::from(bytes)))
+    }
+
+    /// A blob's size in bytes, from its header alone.
+    pub(super) fn blob_size(&self, id: BlobId) -> Result<usize, HistoryError> {
+        let database = self
+            .git
+            .odb()
+            .map_err(HistoryError::git("open the repository's object database"))?;
+        let header = database.read_header(oid(id.0)?);
+        let (size, _) =
+            header.map_err(|error| self.object_error(&error, id.0, ObjectType::Blob))?;
+        Ok(size)
+    }
+}
+
+/// The id as libgit2 has it.
+pub(super) fn oid(id: [u8; 20]) -> Result<Oid, HistoryError> {
+    Oid::from_bytes(&id).map_err(HistoryError::git("read an object id"))
+}
+
+/// The id of a commit that libgit2 found.
+pub(super) fn commit_id(oid: Oid) -> CommitId {
+    let mut id = [0; 20];
+    id.iter_mut()
+        .zip(oid.as_bytes())
+        .for_each(|(to, from)| *to = *from);
+    CommitId(id)
+}
+
+/// An object that cannot be understood.
+pub(super) fn corrupt(kind: ObjectType, id: [u8; 20], what: &'static str) -> HistoryError {
+    HistoryError::Corrupt {
+        kind: word(kind),
+        id: CommitId(id).to_string(),
+        what,
+    }
+}
+
+fn word(kind: ObjectType) -> &'static str {
+    match kind {
+        ObjectType::Commit => "commit",
+        ObjectType::Tree => "tree",
+        ObjectType::Blob => "blob",
+        _ => "object",
+    }
+}
