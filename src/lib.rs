@@ -11,6 +11,7 @@
 //! rules/     one file a rule: from the evaluated checklists to findings
 //! render/    one file a format, and `escape`, the only place that escapes
 //! pipeline   the one composer: history -> markdown -> ledger -> rules -> report
+//! templates  checklists, workflow and hooks to begin with, compiled in
 //! cli/       one file a subcommand; the only user of clap, stdout, the environment and the clock
 //! ```
 //!
@@ -38,3 +39,4 @@ pub mod pipeline;
 pub mod policy;
 pub mod render;
 pub mod rules;
+pub mod templates;

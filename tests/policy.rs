@@ -1,6 +1,13 @@
 //! `checklist.toml`: what is read, what is refused and where, and what its patterns match.
 #![allow(clippy::expect_used)] // functions beside the tests, too, may fail loudly
 
+#[path = "policy/documentation.rs"]
+mod documentation;
+#[path = "policy/selecting.rs"]
+mod selecting;
+#[path = "policy/sketch.rs"]
+mod sketch;
+
 use std::collections::BTreeMap;
 
 use git_checklist::{

@@ -11,6 +11,7 @@ pub mod keys;
 mod names;
 mod phases;
 mod problems;
+mod propose;
 pub mod raw;
 mod select;
 mod suggest;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 pub use discover::{ChecklistSettings, discover, is_discovered};
 pub use names::{Named, check_names};
 pub use problems::{PolicyError, PolicyErrors};
+pub use propose::propose;
 
 use crate::{
     model::{Policy, Severity},

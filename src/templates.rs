@@ -1,0 +1,205 @@
+//! What `init` and the hooks can lay down in a repository, compiled in: checklists, and the files
+//! that put a gate in force. Nothing here is read back: once written, the files are the user's.
+
+/// A checklist to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// What it is chosen by, kebab-case.
+    pub name: &'static str,
+    /// One line on what it is for.
+    pub summary: &'static str,
+    /// The file name that it is proposed under.
+    pub file_name: &'static str,
+    /// The Markdown.
+    pub text: &'static str,
+}
+
+/// A file that puts a gate in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// What it is chosen by, kebab-case.
+    pub name: &'static str,
+    /// One line on what it does.
+    pub summary: &'static str,
+    /// Where it belongs: a path in the repository, or a name in git's folder of hooks.
+    pub file_name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+const TEMPLATES: &[Template] = &[
+    Template {
+        name: "deployment",
+        summary: "a deployment of a platform in seven phases, from two weeks before to a week after",
+        file_name: "DEPLOYMENT_CHECKLIST.md",
+        text: include_str!("../templates/deployment.md"),
+    },
+    Template {
+        name: "library-release",
+        summary: "a release of a library: compatibility, quality, documentation, publication",
+        file_name: "RELEASE_CHECKLIST.md",
+        text: include_str!("../templates/library-release.md"),
+    },
+    Template {
+        name: "production-readiness",
+        summary: "a service before its first production traffic",
+        file_name: "PRODUCTION_READINESS_CHECKLIST.md",
+        text: include_str!("../templates/production-readiness.md"),
+    },
+    Template {
+        name: "security-review",
+        summary: "a security review of one application, from its scope to the verdict",
+        file_name: "SECURITY_REVIEW_CHECKLIST.md",
+        text: include_str!("../templates/security-review.md"),
+    },
+    Template {
+        name: "incident-follow-up",
+        summary: "the work after an incident, from the first day to the last action",
+        file_name: "INCIDENT_FOLLOW_UP_CHECKLIST.md",
+        text: include_str!("../templates/incident-follow-up.md"),
+    },
+];
+
+/// The workflow that makes the gate a check of pull requests on GitHub.
+pub const GITHUB_WORKFLOW: Companion = Companion {
+    name: "github",
+    summary: "a workflow that judges every pull request and merge group",
+    file_name: ".github/workflows/checklist.yml",
+    text: include_str!("../templates/ci/github.yml"),
+};
+
+/// Lines for `.github/CODEOWNERS` that guard the workflow and the policy.
+pub const GITHUB_CODEOWNERS: Companion = Companion {
+    name: "github-codeowners",
+    summary: "owners for the files that decide whether a release may go on",
+    file_name: ".github/CODEOWNERS",
+    text: include_str!("../templates/ci/github-codeowners"),
+};
+
+/// The client hook that runs before a commit.
+pub const PRE_COMMIT: Companion = Companion {
+    name: "pre-commit",
+    summary: "lints the checklists before a commit that touches one",
+    file_name: "pre-commit",
+    text: include_str!("../templates/hooks/pre-commit"),
+};
+
+/// The client hook that runs before a push.
+pub const PRE_PUSH: Companion = Companion {
+    name: "pre-push",
+    summary: "asks the gates before a push to a branch that they guard",
+    file_name: "pre-push",
+    text: include_str!("../templates/hooks/pre-push"),
+};
+
+/// All checklists, the most general first.
+#[must_use]
+pub fn all() -> &'static [Template] {
+    TEMPLATES
+}
+
+/// The checklist of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Template> {
+    TEMPLATES.iter().find(|template| template.name == name)
+}
+
+/// All files that put a gate in force.
+#[must_use]
+pub fn companions() -> &'static [Companion] {
+    &[GITHUB_WORKFLOW, GITHUB_CODEOWNERS, PRE_COMMIT, PRE_PUSH]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::policy::is_discovered;
+
+    fn lines_that_start(text: &str, start: &str) -> usize {
+        text.lines().filter(|line| line.starts_with(start)).count()
+    }
+
+    #[test]
+    fn every_template_is_a_checklist_with_work_in_it() {
+        assert_eq!(all().len(), 5);
+        for template in all() {
+            let text = template.text;
+            let items = lines_that_start(text, "- [ ] ");
+            assert!(items == 124 || (25..=60).contains(&items), "{}: {items}", template.name);
+            assert!(lines_that_start(text, "## Phase ") >= 4, "{}", template.name);
+            assert_eq!(lines_that_start(text, "# "), 1 + comments(text), "{}", template.name);
+            assert_eq!(text.matches("[x]").count(), 0, "nothing is ticked");
+            assert!(text.ends_with('\n') && !text.contains('\r') && !text.contains("\n\n\n"));
+            assert!(is_discovered(template.file_name), "{}", template.file_name);
+        }
+    }
+
+    /// Comment lines of the shell block in the deployment list.
+    fn comments(text: &str) -> usize {
+        (1..=9).filter(|step| text.contains(&format!("\n# {step}. "))).count()
+    }
+
+    #[test]
+    fn no_item_of_a_template_occurs_twice() {
+        for template in all().iter().filter(|template| template.name != "deployment") {
+            let items = template.text.lines().filter(|line| line.starts_with("- [ ] "));
+            let distinct: BTreeSet<_> = items.clone().collect();
+            assert_eq!(distinct.len(), items.count(), "{}", template.name);
+            for filler in ["TODO", "TBD", "FIXME", "lorem", "[Contact", "XXX", "..."] {
+                assert!(!template.text.contains(filler), "{}: {filler}", template.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_deployment_list_is_whole() {
+        let text = find("deployment").map_or("", |template| template.text);
+        assert_eq!(lines_that_start(text, "- [ ] "), 124);
+        assert_eq!(lines_that_start(text, "## Phase "), 7);
+        assert_eq!(lines_that_start(text, "### "), 20);
+        assert_eq!(lines_that_start(text, "- ✅ "), 6);
+        for heading in ["Rollback Procedure", "Emergency Contacts", "Success Criteria", "Resources"]
+        {
+            assert!(text.contains(&format!("\n## {heading}\n")), "{heading}");
+        }
+        assert!(find("Deployment").is_none(), "the control");
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        let names: BTreeSet<_> = all()
+            .iter()
+            .map(|template| template.name)
+            .chain(companions().iter().map(|companion| companion.name))
+            .collect();
+        assert_eq!(names.len(), all().len() + companions().len());
+    }
+
+    #[test]
+    fn the_workflow_reads_the_whole_history_and_keeps_no_credentials() {
+        let text = GITHUB_WORKFLOW.text;
+        for needed in [
+            "\n  pull_request:\n",
+            "\n  merge_group:\n",
+            "\npermissions:\n  contents: read\n",
+            "\n          fetch-depth: 0 ",
+            "\n          persist-credentials: false\n",
+            "\n        uses: git-checklist/git-checklist@v0.1.0\n",
+        ] {
+            assert!(text.contains(needed), "{needed}");
+        }
+        assert!(!text.contains("pull_request_target") && !text.contains("${{ github.event"));
+    }
+
+    #[test]
+    fn hooks_run_the_tool_and_stop_where_it_is_missing() {
+        for hook in [PRE_COMMIT, PRE_PUSH] {
+            assert!(hook.text.starts_with("#!/bin/sh\n"));
+            assert!(hook.text.contains("command -v git-checklist"));
+        }
+        assert!(PRE_COMMIT.text.contains("git checklist lint"));
+        assert!(PRE_PUSH.text.contains("git checklist gate"));
+    }
+}
