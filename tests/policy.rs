@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use git_checklist::{
     model::{Policy, RequiredMode, Severity},
-    policy::{PolicyErrors, discover, keys, parse},
+    policy::{MOST_BYTES, PolicyErrors, discover, keys, parse},
 };
 
 fn rules() -> BTreeMap<&'static str, Severity> {
@@ -279,6 +279,7 @@ fn bad_phase_entries_are_refused() {
         "3/",
         "Phase [3",
         "4-1/Setup",
+        "a/b/c/d/e/f/g/h/i/j",
     ] {
         let found = wrong(&format!("[[gate]]\nphases = ['{entry}']\n"));
         assert!(found[0].starts_with("2:11: "), "{entry:?}: {found:?}");
@@ -358,4 +359,47 @@ fn the_last_table_that_covers_a_file_wins() {
     );
     let odd = read("[[checklist]]\npath = 'docs/[v2] list.md'\n").expect("good");
     assert_eq!(odd.checklists_in(&["docs/[v2] list.md".to_owned()]).len(), 1);
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let comment = |bytes: usize| format!("#{}", "x".repeat(bytes - 1));
+    assert!(read(&comment(MOST_BYTES)).is_ok(), "the control");
+    assert!(wrong(&comment(MOST_BYTES + 1))[0].starts_with("1:1: the file has 131073 bytes"));
+    for glob in ["?".repeat(1025), "{a,".repeat(33) + &"}".repeat(33)] {
+        assert!(wrong(&format!("[[gate]]\nphases = ['{glob}']\n"))[0].contains("too much"));
+        assert!(wrong(&format!("[[gate]]\nsource = ['{glob}']\n"))[0].contains("too much"));
+        assert!(wrong(&format!("[[checklist]]\npath = '{glob}'\n"))[0].contains("too much"));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_pattern_panics(pattern in "[ab1-9*?\\[\\]{}!^,/&~é\u{202e} .+$()|-]{1,24}") {
+        for key in ["phases", "source"] {
+            let _ = read(&format!("[[gate]]\n{key} = ['{pattern}']\n"));
+        }
+        let _ = read(&format!("[[checklist]]\npath = '{pattern}'\n"));
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..64)) {
+        let _ = parse(&bytes, &rules());
+    }
+
+    #[test]
+    fn no_toml_panics(text in "([\\[\\]a-c={}\"'., \n#é-]|gate|name|phases|severity|1){0,24}") {
+        let _ = read(&text);
+    }
+}
+
+#[test]
+fn the_largest_globs_compile() {
+    let nested = "{a,".repeat(32) + &"?*".repeat(400) + &"}".repeat(32);
+    let choices = "{a,b}".repeat(32);
+    assert!(read(&format!("[[gate]]\nsource = ['{}']\n", "**/".repeat(341))).is_ok());
+    for glob in ["?".repeat(1024), "**/a".repeat(8), "[!é]".repeat(200), nested, choices] {
+        assert!(read(&format!("[[gate]]\nphases = ['{glob}']\n")).is_ok(), "{glob}");
+        assert!(read(&format!("[[gate]]\nsource = ['{glob}']\n")).is_ok(), "{glob}");
+    }
 }

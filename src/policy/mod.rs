@@ -33,6 +33,9 @@ use problems::Problems;
 /// Where a policy is read: at the root of the repository.
 pub const POLICY_PATH: &str = "checklist.toml";
 
+/// How many bytes a policy may have.
+pub const MOST_BYTES: usize = 128 * 1024;
+
 /// Reads a policy from the bytes of a `checklist.toml`. `known_rules` are the rules that this
 /// version can set a severity for, with their defaults. The policy's `origin` is left empty.
 ///
@@ -44,6 +47,11 @@ pub fn parse(
     known_rules: &BTreeMap<&'static str, Severity>,
 ) -> Result<Policy, PolicyErrors> {
     let mut problems = Problems::new(bytes);
+    if bytes.len() > MOST_BYTES {
+        let message = prose!["the file has ", bytes.len(), " bytes, more than can be read"];
+        problems.add(0, message, prose!["a policy has at most ", MOST_BYTES, " bytes"]);
+        return problems.finish(Policy::default());
+    }
     let policy = match std::str::from_utf8(bytes) {
         Ok(text) => {
             let written = raw::read(text, &mut problems);

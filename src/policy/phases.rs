@@ -12,6 +12,15 @@ use crate::{
     prose,
 };
 
+/// How long a glob may be. (One that compiles to too large an automaton would panic.)
+const MOST_BYTES: usize = 1024;
+
+/// How many choices a glob may have: as many may be nested.
+const MOST_CHOICES: usize = 32;
+
+/// How many `/` an entry may have: each makes a reading.
+const MOST_SLASHES: usize = 8;
+
 /// What is wrong with an entry, and the mend.
 pub type EntryProblem = (Prose, Prose);
 
@@ -22,6 +31,12 @@ pub fn parse_entry(text: &str, place: (u32, u32)) -> Result<PhaseSelector, Entry
         return Err((
             prose!["an empty entry in `phases`"],
             prose!["write a number (`3`), a range (`1-4`) or a title; leave `phases` out for all"],
+        ));
+    }
+    if entry.matches('/').count() > MOST_SLASHES {
+        return Err((
+            prose!["an entry of `phases` with more than ", MOST_SLASHES, " times `/`"],
+            prose!["write `?` for a `/` that is part of a title"],
         ));
     }
     Ok(PhaseSelector {
@@ -106,17 +121,23 @@ fn numbers(entry: &str) -> Result<Option<(u32, u32)>, EntryProblem> {
 
 fn title(text: &str) -> Result<TitleGlob, EntryProblem> {
     let pattern = text.to_lowercase();
-    let glob = GlobBuilder::new(&pattern).literal_separator(false).backslash_escape(true).build();
-    match glob {
-        Ok(glob) => Ok(TitleGlob { glob: glob.compile_matcher(), pattern }),
-        Err(error) => Err(bad_glob(text, &error)),
-    }
+    Ok(TitleGlob { glob: compile(&pattern, false)?, pattern })
 }
 
 /// A glob on paths or branches, where `*` and `?` do not cross `/` and `**` does.
 pub fn path_glob(text: &str) -> Result<GlobMatcher, EntryProblem> {
+    compile(text, true)
+}
+
+fn compile(text: &str, literal_separator: bool) -> Result<GlobMatcher, EntryProblem> {
+    if text.len() > MOST_BYTES || text.matches('{').count() > MOST_CHOICES {
+        return Err((
+            prose!["a glob of ", text.len(), " bytes, which is too much"],
+            prose!["a glob has at most ", MOST_BYTES, " bytes and ", MOST_CHOICES, " times `{`"],
+        ));
+    }
     GlobBuilder::new(text)
-        .literal_separator(true)
+        .literal_separator(literal_separator)
         .backslash_escape(true)
         .build()
         .map(|glob| glob.compile_matcher())

@@ -99,7 +99,7 @@ fn entries(phases: &[&Phase]) -> Option<Vec<String>> {
     let mut range: Option<(u32, u32)> = None;
     for phase in phases {
         match (phase.number, range) {
-            (Some(number), Some((first, last))) if number == last + 1 => {
+            (Some(number), Some((first, last))) if last.checked_add(1) == Some(number) => {
                 range = Some((first, number));
             }
             (number, _) => {
@@ -127,7 +127,8 @@ fn section_entry(phase: &Phase, section: &Section) -> Option<String> {
         Some(number) => number.to_string(),
         None => title_entry(phase.title.raw())?,
     };
-    Some(format!("{phase}/{}", title_entry(section.title.raw())?))
+    let entry = format!("{phase}/{}", title_entry(section.title.raw())?);
+    parse_entry(&entry, (1, 1)).is_ok().then_some(entry)
 }
 
 /// A title as an entry that is read as that title.
