@@ -253,7 +253,53 @@ impl Item {
     }
 }
 
+impl Phase {
+    /// The title without what reports show beside it: `Database` of `Phase 3: Database (3 days
+    /// before)`. The whole title where nothing else would be left.
+    #[must_use]
+    pub fn label(&self) -> Untrusted {
+        let mut label = self.title.raw().trim();
+        if self.explicit {
+            label = label
+                .trim_start_matches(char::is_alphabetic)
+                .trim_start()
+                .trim_start_matches(char::is_alphanumeric)
+                .trim_start_matches(|c: char| c.is_whitespace() || ":.)-–—".contains(c));
+        }
+        if let Some(window) = &self.window {
+            let bracketed = format!("({})", window.text.raw());
+            label = label.strip_suffix(&bracketed).unwrap_or(label).trim_end();
+        }
+        match label {
+            "" => self.title.clone(),
+            label => Untrusted::new(label),
+        }
+    }
+
+    /// Number and label: `3 Database`; the label alone for an unnumbered phase.
+    #[must_use]
+    pub fn name(&self) -> Untrusted {
+        let label = self.label();
+        match self.number {
+            Some(number) => Untrusted::new(format!("{number} {}", label.raw())),
+            None => label,
+        }
+    }
+}
+
 impl Checklist {
+    /// The headings of an item below its phase's, from the outermost in.
+    #[must_use]
+    pub fn section_of<'a>(&self, item: &'a Item) -> &'a [Untrusted] {
+        let title = self.phase_of(item).map(|phase| &phase.title);
+        let below = item
+            .headings
+            .iter()
+            .position(|heading| Some(heading) == title)
+            .map_or(0, |at| at + 1);
+        item.headings.get(below..).unwrap_or_default()
+    }
+
     /// The phase of an item.
     #[must_use]
     pub fn phase_of(&self, item: &Item) -> Option<&Phase> {

@@ -22,6 +22,8 @@ pub use policy::{
     ChecklistSource, Demand, Gate, PhaseMatch, PhaseReading, PhaseSelector, Policy, PolicyOrigin,
     TitleGlob,
 };
-pub use report::{ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Verdict};
+pub use report::{
+    ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,
+};
 pub use revision::{BlobId, Commit, CommitId, Identity, SignatureKind, Timestamp};
 pub use text::{Prose, Span, Untrusted};

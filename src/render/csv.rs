@@ -1,0 +1,130 @@
+//! CSV: a row an item, then a row for each finding that is about none of them.
+//!
+//! Every field is quoted, and none begins as a formula does.
+
+use super::{escape, facts, facts::Row, terminal::Selection, words};
+use crate::model::{Commit, Finding, Report};
+
+/// The columns.
+pub const COLUMNS: [&str; 19] = [
+    "path",
+    "line",
+    "id",
+    "phase",
+    "section",
+    "text",
+    "state",
+    "required",
+    "settled",
+    "signed_off_by",
+    "email",
+    "time",
+    "commit",
+    "signature",
+    "problem",
+    "not_applicable_by",
+    "reason",
+    "concurrent",
+    "findings",
+];
+
+/// The selected items, and all findings.
+#[must_use]
+pub fn render(report: &Report, selection: &Selection) -> String {
+    let mut writer = ::csv::WriterBuilder::new()
+        .quote_style(::csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
+    let about: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (finding, facts::row_of(report, finding)))
+        .collect();
+    let shown: Vec<_> = facts::rows(report)
+        .filter(|row| selection.has(row.list, row.at))
+        .collect();
+    let is = |row: &Row<'_>, other: &Row<'_>| (row.list, row.at) == (other.list, other.at);
+    let mut records = vec![COLUMNS.map(str::to_owned)];
+    for row in &shown {
+        let own = about
+            .iter()
+            .filter(|(_, about)| about.is_some_and(|about| is(row, &about)));
+        records.push(item(report, *row, own.map(|(finding, _)| *finding)));
+    }
+    let rest = about
+        .iter()
+        .filter(|(_, about)| !about.is_some_and(|about| shown.iter().any(|row| is(row, &about))));
+    records.extend(rest.map(|(finding, _)| alone(finding)));
+    for record in records {
+        // Writing to memory cannot fail, and all records have as many fields.
+        let _ = writer.write_record(record);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    escape::log_lines(&String::from_utf8_lossy(&bytes))
+}
+
+fn item<'a>(
+    report: &Report,
+    row: Row<'_>,
+    findings: impl Iterator<Item = &'a Finding>,
+) -> [String; 19] {
+    let (item, ledger) = (row.item, &row.report.ledger);
+    let sign_off = row.sign_off(report);
+    let of = |part: fn(&Commit) -> String| sign_off.map(part).unwrap_or_default();
+    let waiver = ledger.waiver.as_ref();
+    let declared_by = waiver.and_then(|waiver| facts::commit(report, waiver.commit));
+    let section: Vec<_> = row.section().iter().map(escape::terminal).collect();
+    let concurrent: Vec<_> = ledger.concurrent.iter().map(ToString::to_string).collect();
+    let findings: Vec<_> = findings.map(line).collect();
+    [
+        escape::csv(&row.checklist.path),
+        item.line.to_string(),
+        escape::csv(&item.id),
+        row.phase()
+            .map_or_else(String::new, |phase| escape::csv(&phase.name())),
+        escape::csv(&section.join(" › ")),
+        escape::csv(&item.text),
+        item.state.word().to_owned(),
+        item.required.to_string(),
+        row.report.settled.to_string(),
+        of(|commit| escape::csv(&commit.author.name)),
+        of(|commit| escape::csv(&commit.author.email)),
+        of(|commit| commit.author_time.rfc3339()),
+        of(|commit| commit.id.to_string()),
+        of(|commit| words::signature(commit.signature).to_owned()),
+        ledger
+            .problem
+            .map_or_else(String::new, |problem| problem.word().to_owned()),
+        declared_by.map_or_else(String::new, |commit| escape::csv(&commit.author.name)),
+        waiver.map_or_else(String::new, |waiver| escape::csv(&waiver.reason)),
+        concurrent.join(" "),
+        escape::csv(&findings.join("; ")),
+    ]
+}
+
+/// A finding that is about no item of the table.
+fn alone(finding: &Finding) -> [String; 19] {
+    let mut record = [const { String::new() }; 19];
+    let [path, number, id, ..] = &mut record;
+    *path = escape::csv(&finding.place.path);
+    *number = finding
+        .place
+        .line
+        .map_or_else(String::new, |line| line.to_string());
+    *id = finding.item.as_ref().map_or_else(String::new, escape::csv);
+    if let Some(last) = record.last_mut() {
+        *last = escape::csv(&line(finding));
+    }
+    record
+}
+
+/// `error reworded: … -> …`.
+fn line(finding: &Finding) -> String {
+    let mend = if finding.help.is_empty() { "" } else { " -> " };
+    format!(
+        "{} {}: {}{mend}{}",
+        finding.severity.word(),
+        finding.rule,
+        escape::terminal_prose(&finding.message),
+        escape::terminal_prose(&finding.help)
+    )
+}

@@ -1,0 +1,369 @@
+//! What several renderers read out of a report: rows, tallies, groups of findings, dates.
+//!
+//! Nothing here judges: it counts and places what the report already says.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{escape, words};
+use crate::model::{
+    ChecklistReport, Commit, CommitId, Finding, Item, ItemReport, Phase, Report, Severity, State,
+    Timestamp, Untrusted,
+};
+
+/// An item with everything that the report says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Index of the checklist in the report.
+    pub list: usize,
+    /// Index of the item in the checklist.
+    pub at: usize,
+    /// Its checklist.
+    pub checklist: &'a ChecklistReport,
+    /// What the file says.
+    pub item: &'a Item,
+    /// What the report says.
+    pub report: &'a ItemReport,
+}
+
+impl<'a> Row<'a> {
+    /// The phase that it is in.
+    #[must_use]
+    pub fn phase(&self) -> Option<&'a Phase> {
+        self.checklist.checklist.phase_of(self.item)
+    }
+
+    /// The headings between its phase and itself.
+    #[must_use]
+    pub fn section(&self) -> &'a [Untrusted] {
+        self.checklist.checklist.section_of(self.item)
+    }
+
+    /// The commit that signed it off; none where a problem voids the tick.
+    #[must_use]
+    pub fn sign_off(&self, report: &'a Report) -> Option<&'a Commit> {
+        let voided = self
+            .report
+            .ledger
+            .problem
+            .is_some_and(crate::model::Problem::voids);
+        let id = self.report.ledger.sign_off.filter(|_| !voided)?;
+        report.commit(id)
+    }
+
+    /// Whether it is checked, and a commit stands for that without a problem.
+    #[must_use]
+    pub fn is_signed_off(&self, report: &Report) -> bool {
+        self.item.state == State::Checked
+            && self.report.ledger.problem.is_none()
+            && self.sign_off(report).is_some()
+    }
+
+    /// The argument that names it on the command line: safe to copy, whatever its author wrote.
+    #[must_use]
+    pub fn argument(&self, report: &Report) -> String {
+        if report.checklists.len() > 1 && escape::is_plain_word(&self.item.id) {
+            return self.item.id.clone();
+        }
+        format!(":{}", self.item.line)
+    }
+}
+
+/// Every item of a report, in order.
+pub fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
+    (0..report.checklists.len()).flat_map(|list| rows_of(report, list))
+}
+
+/// Every item of one checklist, in order.
+pub fn rows_of(report: &Report, list: usize) -> impl Iterator<Item = Row<'_>> {
+    report
+        .checklists
+        .get(list)
+        .into_iter()
+        .flat_map(move |checklist| {
+            let items = checklist.checklist.items.iter().zip(&checklist.items);
+            items.enumerate().map(move |(at, (item, report))| Row {
+                list,
+                at,
+                checklist,
+                item,
+                report,
+            })
+        })
+}
+
+/// The item that a finding is about: by its id, else by its line.
+#[must_use]
+pub fn row_of<'a>(report: &'a Report, finding: &Finding) -> Option<Row<'a>> {
+    let mut here = rows(report).filter(|row| row.checklist.path == finding.place.path);
+    match &finding.item {
+        Some(id) => here.find(|row| row.item.id == *id),
+        None => here.find(|row| Some(row.item.line) == finding.place.line),
+    }
+}
+
+/// How a finding weighs in a report, heaviest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Something claimed does not hold.
+    Violated,
+    /// Something is still to be done.
+    Waiting,
+    /// Shown, and no more.
+    Warning,
+}
+
+/// The weight of a finding.
+#[must_use]
+pub fn weight(finding: &Finding) -> Weight {
+    match (finding.severity, finding.waiting) {
+        (Severity::Error, false) => Weight::Violated,
+        (Severity::Error, true) => Weight::Waiting,
+        (Severity::Warning | Severity::Off, _) => Weight::Warning,
+    }
+}
+
+/// The findings of one weight, in the report's order.
+pub fn of_weight(report: &Report, wanted: Weight) -> impl Iterator<Item = &Finding> {
+    report
+        .findings
+        .iter()
+        .filter(move |finding| weight(finding) == wanted)
+}
+
+/// Findings under the same headings of the same file.
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// The file.
+    pub path: &'a Untrusted,
+    /// The phase, where the findings are about items.
+    pub phase: Option<&'a Phase>,
+    /// The headings below it.
+    pub section: &'a [Untrusted],
+    /// The findings, in the order of the file.
+    pub findings: Vec<(&'a Finding, Option<Row<'a>>)>,
+}
+
+impl Group<'_> {
+    /// Phase and sections, from the outermost in: `3 Database`, `Database Setup`.
+    #[must_use]
+    pub fn headings(&self) -> Vec<Untrusted> {
+        let phase = self.phase.filter(|phase| !phase.title.is_empty());
+        let mut headings: Vec<_> = phase.map(Phase::name).into_iter().collect();
+        headings.extend(self.section.iter().cloned());
+        headings
+    }
+}
+
+/// Groups findings by file, phase and section: files by path, the rest in the order of the file;
+/// what is about no item comes first in its file.
+#[must_use]
+pub fn groups<'a>(
+    report: &'a Report,
+    findings: impl Iterator<Item = &'a Finding>,
+) -> Vec<Group<'a>> {
+    let mut placed: Vec<_> = findings
+        .map(|finding| (finding, row_of(report, finding)))
+        .collect();
+    placed.sort_by_key(|(finding, row)| {
+        (
+            &finding.place.path,
+            row.map(|row| row.at),
+            finding.place.line,
+        )
+    });
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for (finding, row) in placed {
+        let phase = row.and_then(|row| row.phase());
+        let section = row.map_or(&[][..], |row| row.section());
+        let path = &finding.place.path;
+        match groups.last_mut() {
+            Some(last)
+                if last.path == path
+                    && last.section == section
+                    && last.phase.map(|phase| phase.line) == phase.map(|phase| phase.line) =>
+            {
+                last.findings.push((finding, row));
+            }
+            _ => groups.push(Group {
+                path,
+                phase,
+                section,
+                findings: vec![(finding, row)],
+            }),
+        }
+    }
+    groups
+}
+
+/// How far a phase is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many items count: those demanded, or all where none is.
+    pub total: usize,
+    /// How many of them are settled.
+    pub settled: usize,
+    /// How many of them are open.
+    pub open: usize,
+    /// How many of them are ticked, and their sign-off does not hold.
+    pub again: usize,
+    /// How many of them are settled by a waiver.
+    pub waived: usize,
+    /// How many of them say that they are not applicable, by a waiver that does not count.
+    pub unwaived: usize,
+    /// Whether nothing of it is demanded.
+    pub optional: bool,
+}
+
+impl Tally {
+    /// Whether there is nothing left to do.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.settled == self.total
+    }
+
+    /// The state in words: `1 to sign again, 2 open`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let untouched = self.open == self.total;
+        let mut parts = words::list(&[
+            (self.again, "to sign again"),
+            (if untouched { 0 } else { self.open }, "open"),
+            (self.unwaived, "not applicable without leave"),
+            (self.waived, "not applicable"),
+        ]);
+        if parts.is_empty() && self.is_settled() && self.total > 0 {
+            "signed off".clone_into(&mut parts);
+        }
+        if self.optional {
+            parts = [parts.as_str(), "optional"].join(if parts.is_empty() { "" } else { ", " });
+        }
+        parts
+    }
+
+    fn add(&mut self, row: &Row<'_>) {
+        self.total += 1;
+        match (row.report.settled, row.item.state) {
+            (true, State::NotApplicable) => self.waived += 1,
+            (true, _) => {}
+            (false, State::Open) => self.open += 1,
+            (false, State::Checked) => self.again += 1,
+            (false, State::NotApplicable) => self.unwaived += 1,
+        }
+        self.settled += usize::from(row.report.settled);
+    }
+}
+
+/// How far one phase of a checklist is; the whole checklist, without `phase`.
+#[must_use]
+pub fn tally(report: &Report, list: usize, phase: Option<usize>) -> Tally {
+    let here = || rows_of(report, list).filter(|row| phase.is_none_or(|at| row.item.phase == at));
+    let optional = !here().any(|row| row.report.demanded);
+    let mut tally = Tally {
+        optional,
+        ..Tally::default()
+    };
+    here()
+        .filter(|row| optional || row.report.demanded)
+        .for_each(|row| tally.add(&row));
+    tally
+}
+
+/// When a phase is due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// `by 11 Feb`, `Fri 14 Feb`, `14-15 Feb`; the window's own words without a date.
+    pub when: Untrusted,
+    /// `1 day late`, `today`; empty otherwise.
+    pub note: String,
+    /// Whether it is late.
+    pub late: bool,
+}
+
+/// When a phase of a checklist is due, seen from the report's day.
+#[must_use]
+pub fn due(report: &Report, checklist: &ChecklistReport, phase: &Phase, settled: bool) -> Due {
+    let Some(window) = &phase.window else {
+        return Due::default();
+    };
+    let date = checklist
+        .checklist
+        .release
+        .as_ref()
+        .and_then(|release| release.date);
+    let Some((from, to)) = date.and_then(|date| window.dates(date)) else {
+        return Due {
+            when: window.text.clone(),
+            ..Due::default()
+        };
+    };
+    let days = (report.today - to).num_days();
+    let note = match days {
+        _ if settled => String::new(),
+        0 => "today".to_owned(),
+        1 => "1 day late".to_owned(),
+        2.. => format!("{days} days late"),
+        _ => String::new(),
+    };
+    Due {
+        when: Untrusted::new(window_days(from, to, window.span.to < 0, report.today)),
+        late: !settled && days > 0,
+        note,
+    }
+}
+
+fn window_days(from: NaiveDate, to: NaiveDate, before: bool, today: NaiveDate) -> String {
+    if before {
+        return format!("by {}", day(to, today));
+    }
+    if from == to {
+        return format!("{} {}", from.format("%a"), day(from, today));
+    }
+    if (from.year(), from.month()) == (to.year(), to.month()) {
+        return format!("{}-{}", from.day(), day(to, today));
+    }
+    format!("{} - {}", day(from, today), day(to, today))
+}
+
+/// `14 Feb`, with the year where it is not today's.
+#[must_use]
+pub fn day(date: NaiveDate, today: NaiveDate) -> String {
+    if date.year() == today.year() {
+        date.format("%-d %b").to_string()
+    } else {
+        date.format("%-d %b %Y").to_string()
+    }
+}
+
+/// `06 Feb 10:12`, or `2024-02-06` where the year is not today's: never wider than 12 columns.
+#[must_use]
+pub fn moment(time: Timestamp, today: NaiveDate) -> String {
+    match time.datetime() {
+        Some(date) if date.year() == today.year() => date.format("%d %b %H:%M").to_string(),
+        Some(date) => date.format("%Y-%m-%d").to_string(),
+        None => "beyond dates".to_owned(),
+    }
+}
+
+/// `8 Feb 2025 16:40 +01:00`.
+#[must_use]
+pub fn full_moment(time: Timestamp) -> String {
+    time.datetime().map_or_else(
+        || time.rfc3339(),
+        |date| date.format("%-d %b %Y %H:%M %:z").to_string(),
+    )
+}
+
+/// The author's day of a commit: `9 Feb`.
+#[must_use]
+pub fn commit_day(commit: &Commit, today: NaiveDate) -> String {
+    commit.author_time.datetime().map_or_else(
+        || commit.author_time.rfc3339(),
+        |time| day(time.date_naive(), today),
+    )
+}
+
+/// A commit that the report names, or none where it does not carry it.
+#[must_use]
+pub fn commit(report: &Report, id: Option<CommitId>) -> Option<&Commit> {
+    report.commit(id?)
+}

@@ -1,0 +1,100 @@
+//! Annotations for GitHub Actions: one a section, violations first, ten at most.
+//!
+//! GitHub shows ten of a step and drops the rest in silence, so the rest is counted in a line of the
+//! log.
+
+use super::{
+    escape, facts,
+    facts::{Group, Weight},
+    words,
+};
+use crate::model::{Finding, Report};
+
+/// The most annotations.
+pub const MOST: usize = 10;
+/// The most findings that one annotation spells out.
+const SPELLED: usize = 20;
+
+/// The findings as workflow commands, a line each.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let groups: Vec<_> = [Weight::Violated, Weight::Waiting, Weight::Warning]
+        .into_iter()
+        .flat_map(|weight| {
+            let groups = facts::groups(report, facts::of_weight(report, weight));
+            groups.into_iter().map(move |group| (weight, group))
+        })
+        .collect();
+    let mut lines: Vec<_> = groups
+        .iter()
+        .take(MOST)
+        .map(|(weight, group)| annotation(*weight, group))
+        .collect();
+    let left = groups.iter().skip(MOST);
+    let left: usize = left.map(|(_, group)| group.findings.len()).sum();
+    if left > 0 {
+        let more = words::count(left, "more finding is", "more findings are");
+        lines.push(format!(
+            "git-checklist: {more} not annotated; the whole record has them\n"
+        ));
+    }
+    lines.concat()
+}
+
+/// `::error file=…,line=…,title=…::…`.
+fn annotation(weight: Weight, group: &Group<'_>) -> String {
+    let (level, word) = match weight {
+        Weight::Violated => ("error", "Does not hold"),
+        Weight::Waiting => ("error", "Waiting"),
+        Weight::Warning => ("warning", "Warning"),
+    };
+    let headings: Vec<_> = group
+        .headings()
+        .iter()
+        .map(|heading| escape::workflow_text(&escape::clip(heading, 120)))
+        .collect();
+    let title = match headings.as_slice() {
+        [] => word.to_owned(),
+        headings => format!("{word}: {}", headings.join(" › ")),
+    };
+    let line = group
+        .findings
+        .iter()
+        .find_map(|(finding, _)| finding.place.line);
+    let line = line.map_or_else(String::new, |line| format!(",line={line}"));
+    let mut lines: Vec<_> = group
+        .findings
+        .iter()
+        .take(SPELLED)
+        .map(|(finding, _)| message(finding))
+        .collect();
+    if let Some(more) = group
+        .findings
+        .len()
+        .checked_sub(SPELLED)
+        .filter(|more| *more > 0)
+    {
+        lines.push(format!("and {more} more here"));
+    }
+    format!(
+        "::{level} file={}{line},title={}::{}\n",
+        escape::workflow_property(&escape::workflow_text(group.path)),
+        escape::workflow_property(&title),
+        escape::workflow_data(&lines.join("\n"))
+    )
+}
+
+/// `:73 … [reworded] -> …`.
+fn message(finding: &Finding) -> String {
+    let line = finding
+        .place
+        .line
+        .map_or_else(String::new, |line| format!(":{line} "));
+    let mend = if finding.help.is_empty() { "" } else { " -> " };
+    format!(
+        "{line}{} [{}]{mend}{}",
+        escape::terminal_prose(&finding.message),
+        finding.rule,
+        escape::terminal_prose(&finding.help)
+    )
+}

@@ -1,0 +1,27 @@
+//! JSON: the record for machines. Its structs are its own and frozen; the model may move on.
+//!
+//! A document names its version in `schema`; the published schemas are derived from these structs
+//! (see [`schema`](super::schema)). Ids are whole, times RFC 3339 with the author's offset, `null`
+//! says that there is nothing to say.
+
+pub mod audit;
+pub mod list;
+pub mod log;
+pub mod parts;
+
+use serde::Serialize;
+
+use super::escape;
+
+/// The document as text, with a line end; safe to print to a log.
+pub(super) fn document(value: &impl Serialize) -> String {
+    // Strings, numbers and structs alone: nothing in these structs can fail to serialize.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    escape::json_document(&text) + "\n"
+}
+
+/// The value as one line of text.
+pub(super) fn line(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    escape::json_document(&text) + "\n"
+}

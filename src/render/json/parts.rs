@@ -1,0 +1,237 @@
+//! What the documents share: people, times, sign-offs, what the file says of phases and items.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    model::{
+        self, Attributes, BlobId, Checklist, Commit, CommitId, Identity, SignatureKind, State,
+    },
+    render::{escape, words},
+};
+
+/// A git object id, whole, in lower-case hex.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Oid(#[schemars(regex(pattern = r"^([0-9a-f]{40}|[0-9a-f]{64})$"))] String);
+
+impl From<CommitId> for Oid {
+    fn from(id: CommitId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<BlobId> for Oid {
+    fn from(id: BlobId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+/// `sha256:` and 64 hex digits.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Digest(#[schemars(regex(pattern = r"^sha256:[0-9a-f]{64}$"))] String);
+
+impl Digest {
+    pub(super) fn new(hex: &str) -> Self {
+        Self(format!("sha256:{hex}"))
+    }
+}
+
+/// A calendar day, `2025-02-14`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Day(#[schemars(regex(pattern = r"^[+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}$"))] String);
+
+impl From<chrono::NaiveDate> for Day {
+    fn from(date: chrono::NaiveDate) -> Self {
+        Self(date.to_string())
+    }
+}
+
+/// RFC 3339 with the author's offset; `@` and seconds since 1970 where no calendar reaches.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Time(
+    #[schemars(regex(
+        pattern = r"^([+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}|@-?[0-9]+)$"
+    ))]
+    String,
+);
+
+impl From<model::Timestamp> for Time {
+    fn from(time: model::Timestamp) -> Self {
+        Self(time.rfc3339())
+    }
+}
+
+/// Who answers for a commit, as it claims.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    name: String,
+    email: String,
+}
+
+impl From<&Identity> for Person {
+    fn from(identity: &Identity) -> Self {
+        Self {
+            name: escape::json(&identity.name),
+            email: escape::json(&identity.email),
+        }
+    }
+}
+
+/// What is known of a commit's signature.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// `unsigned`, or `unchecked` for a signature that this version does not look into.
+    status: String,
+    /// The signing principal, where one was established.
+    signer: Option<String>,
+    /// The key's fingerprint, where one was established.
+    key: Option<String>,
+}
+
+impl From<SignatureKind> for Signature {
+    fn from(kind: SignatureKind) -> Self {
+        Self {
+            status: words::signature(kind).to_owned(),
+            signer: None,
+            key: None,
+        }
+    }
+}
+
+/// A commit that signed an item off.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignOff {
+    commit: Oid,
+    author: Person,
+    committer: Person,
+    time: Time,
+    signature: Signature,
+}
+
+impl From<&Commit> for SignOff {
+    fn from(commit: &Commit) -> Self {
+        Self {
+            commit: commit.id.into(),
+            author: (&commit.author).into(),
+            committer: (&commit.committer).into(),
+            time: commit.author_time.into(),
+            signature: commit.signature.into(),
+        }
+    }
+}
+
+/// What a box says.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemState {
+    /// `[ ]`
+    Open,
+    /// `[x]`
+    Checked,
+    /// Its whole text is struck.
+    NotApplicable,
+}
+
+impl From<State> for ItemState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Open => Self::Open,
+            State::Checked => Self::Checked,
+            State::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+/// When a phase is to be done; dates are null without a release's date.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    text: String,
+    from: Option<Day>,
+    to: Option<Day>,
+}
+
+/// A heading below a phase's.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    title: String,
+    line: u32,
+}
+
+/// A measurable bound.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    quantity: String,
+    #[schemars(regex(pattern = r"^(<|<=|>|>=|=)$"))]
+    comparison: String,
+    value: f64,
+    unit: String,
+}
+
+impl From<&model::Criterion> for Criterion {
+    fn from(criterion: &model::Criterion) -> Self {
+        Self {
+            quantity: escape::json(&criterion.quantity),
+            comparison: criterion.comparison.sign().to_owned(),
+            value: criterion.value,
+            unit: escape::json(&criterion.unit),
+        }
+    }
+}
+
+/// The window of a phase of a checklist.
+pub(super) fn window(checklist: &Checklist, phase: &model::Phase) -> Option<Window> {
+    let window = phase.window.as_ref()?;
+    let date = checklist.release.as_ref().and_then(|release| release.date);
+    let dates = date.and_then(|date| window.dates(date));
+    Some(Window {
+        text: escape::json(&window.text),
+        from: dates.map(|(from, _)| from.into()),
+        to: dates.map(|(_, to)| to.into()),
+    })
+}
+
+/// The sections of a phase.
+pub(super) fn sections(phase: &model::Phase) -> Vec<Section> {
+    let section = |section: &model::Section| Section {
+        title: escape::json(&section.title),
+        line: section.line,
+    };
+    phase.sections.iter().map(section).collect()
+}
+
+/// Attributes as an object of strings.
+pub(super) fn attributes(attributes: &Attributes) -> BTreeMap<String, String> {
+    attributes
+        .iter()
+        .map(|(key, value)| (escape::json(key), escape::json(value)))
+        .collect()
+}
+
+/// The id of the item that an item is nested in.
+pub(super) fn parent(checklist: &Checklist, item: &model::Item) -> Option<String> {
+    Some(escape::json(&checklist.items.get(item.parent?)?.id))
+}
+
+/// How many items of a phase say what: total, open, checked, not applicable.
+pub(super) fn states(checklist: &Checklist, phase: usize) -> [usize; 4] {
+    let here = || checklist.items.iter().filter(|item| item.phase == phase);
+    let of = |state| here().filter(|item| item.state == state).count();
+    [
+        here().count(),
+        of(State::Open),
+        of(State::Checked),
+        of(State::NotApplicable),
+    ]
+}

@@ -1,0 +1,139 @@
+//! Newline-delimited JSON: a header, an event a line, then a finding a line.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    escape, facts,
+    facts::Row,
+    json::{
+        self,
+        audit::EventKind,
+        parts::{Oid, Person, Time},
+    },
+    terminal::Selection,
+};
+use crate::model::{self, Report};
+
+/// The `schema` that the first line names.
+pub const SCHEMA: &str = "git-checklist/events/v1";
+
+/// One line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Line {
+    /// The first.
+    Header(Header),
+    /// What one commit did to one item.
+    Event(Box<Event>),
+    /// One place where a rule does not hold.
+    Finding(Box<Finding>),
+}
+
+/// What the stream is about.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Header {
+    #[schemars(extend("const" = SCHEMA))]
+    schema: &'static str,
+    base: Option<Oid>,
+    head: Oid,
+    /// `full`, `simplified` or `first-parent`.
+    history: &'static str,
+    /// `pass` or `fail`.
+    verdict: &'static str,
+    /// `waiting` or `violated`, where the verdict is `fail`.
+    reason: Option<&'static str>,
+}
+
+/// What one commit did to one item.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Event {
+    path: String,
+    item: String,
+    text: String,
+    line: u32,
+    /// The number of its phase.
+    phase: Option<u32>,
+    kind: EventKind,
+    commit: Oid,
+    author: Person,
+    time: Time,
+    /// Whether the commit is a merge that did this itself.
+    in_merge: bool,
+}
+
+/// One place where a rule does not hold.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    rule: &'static str,
+    /// `error` or `warning`.
+    severity: &'static str,
+    message: String,
+    path: String,
+    line: Option<u32>,
+    /// The id of the item that it is about.
+    item: Option<String>,
+    /// The commit to look at.
+    commit: Option<Oid>,
+    /// What to do.
+    help: String,
+}
+
+impl From<&model::Finding> for Finding {
+    fn from(finding: &model::Finding) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity.word(),
+            message: escape::json_prose(&finding.message),
+            path: escape::json(&finding.place.path),
+            line: finding.place.line,
+            item: finding.item.as_ref().map(escape::json),
+            commit: finding.commit.map(Oid::from),
+            help: escape::json_prose(&finding.help),
+        }
+    }
+}
+
+/// The events of the selected items, and all findings.
+#[must_use]
+pub fn render(report: &Report, selection: &Selection) -> String {
+    let header = Line::Header(Header {
+        schema: SCHEMA,
+        base: report.base.map(Oid::from),
+        head: report.head.into(),
+        history: report.history.word(),
+        verdict: report.verdict.word(),
+        reason: report.reason.map(model::Reason::word),
+    });
+    let events = facts::rows(report)
+        .filter(|row| selection.has(row.list, row.at))
+        .flat_map(|row| events(report, row));
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| Line::Finding(Box::new(finding.into())));
+    std::iter::once(header)
+        .chain(events)
+        .chain(findings)
+        .map(|line| json::line(&line))
+        .collect()
+}
+
+fn events<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 'a {
+    let events = row.report.ledger.events.iter();
+    events.filter_map(move |event| {
+        let commit = report.commit(event.commit)?;
+        Some(Line::Event(Box::new(Event {
+            path: escape::json(&row.checklist.path),
+            item: escape::json(&row.item.id),
+            text: escape::json(&row.item.text),
+            line: row.item.line,
+            phase: row.phase().and_then(|phase| phase.number),
+            kind: event.kind.into(),
+            commit: commit.id.into(),
+            author: (&commit.author).into(),
+            time: commit.author_time.into(),
+            in_merge: event.in_merge,
+        })))
+    })
+}

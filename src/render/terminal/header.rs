@@ -1,0 +1,97 @@
+//! Parts that several views begin or end with.
+
+use super::{Cell, Page, Style, Tone};
+use crate::{
+    model::{ChecklistReport, CommitId, Report, SignatureKind, Untrusted},
+    render::{escape, facts, words},
+};
+
+/// `release/2.3 into main`, or what of it is known.
+pub(super) fn journey(report: &Report) -> Option<String> {
+    let name = |name: &Option<Untrusted>| name.as_ref().map(escape::terminal);
+    match (name(&report.source), name(&report.target)) {
+        (Some(source), Some(target)) => Some(format!("{source} into {target}")),
+        (Some(source), None) => Some(source),
+        (None, Some(target)) => Some(format!("into {target}")),
+        (None, None) => None,
+    }
+}
+
+/// `policy main@9c1f2ab`, or what stands in for one.
+pub(super) fn policy(report: &Report) -> String {
+    match &report.policy {
+        None => words::NO_POLICY.to_owned(),
+        Some(origin) => {
+            let whose = report
+                .target
+                .as_ref()
+                .filter(|_| !origin.vouches_for_itself);
+            let at = whose.map_or_else(String::new, |target| escape::terminal(target) + "@");
+            format!(
+                "policy {at}{} {}",
+                origin.commit.short(),
+                escape::terminal(&origin.path)
+            )
+        }
+    }
+}
+
+/// `release 2.3 began e41d0c7, 31 Jan`.
+pub(super) fn release(report: &Report, checklist: &ChecklistReport) -> Option<String> {
+    let release = checklist.checklist.release.as_ref()?;
+    let name = escape::terminal(&release.name);
+    Some(match facts::commit(report, checklist.start) {
+        Some(start) => format!(
+            "release {name} began {}, {}",
+            start.id.short(),
+            facts::commit_day(start, report.today)
+        ),
+        None => format!("release {name}"),
+    })
+}
+
+/// Notes, and that the policy vouches for itself.
+pub(super) fn notes(page: &mut Page, report: &Report) {
+    let own = report
+        .policy
+        .as_ref()
+        .is_some_and(|origin| origin.vouches_for_itself);
+    if own {
+        page.wrap(0, 2, &Cell::words(format!("note: {}", words::OWN_POLICY)));
+    }
+    for note in &report.notes {
+        let note = format!("note: {}", escape::terminal_prose(note));
+        page.wrap(0, 2, &Cell::words(note));
+    }
+}
+
+/// `signed off by`'s four columns: when, who, commit, key; dashes where nobody is.
+/// `name` is the width of the second.
+pub(super) fn who(report: &Report, id: Option<CommitId>, name: usize, style: Style) -> [Cell; 4] {
+    let columns = match facts::commit(report, id) {
+        Some(commit) => [
+            Cell::words(facts::moment(commit.author_time, report.today)),
+            Cell::quoted(&commit.author.name),
+            Cell::words(commit.id.short()),
+            Cell::words(words::signature(commit.signature)),
+        ],
+        None => ["-"; 4].map(Cell::words),
+    };
+    let [when, who, commit, key] = columns;
+    let key = match facts::commit(report, id).map(|commit| commit.signature) {
+        Some(SignatureKind::Unsigned) | None => key.tone(Tone::Dim),
+        Some(_) => key,
+    };
+    [
+        when.left(12, style),
+        who.left(name, style),
+        commit.left(7, style),
+        key.left(9, style),
+    ]
+}
+
+/// The last line: what names are worth.
+pub(super) fn claims(page: &mut Page) {
+    page.gap();
+    page.line(&[Cell::words(words::CLAIMS).tone(Tone::Dim)]);
+}

@@ -1,0 +1,111 @@
+//! The words that reports may use for what was found: one table, tested.
+//!
+//! What is absent is as much a part of it: no report of this version says that a key was checked, that
+//! somebody assented without a count, that tests ran, or that anything cannot be forged.
+
+use crate::model::{Reason, Report, SignatureKind, Standing, Verdict};
+
+/// Everything demanded holds.
+pub const PASSED: &str = "PASSED";
+/// Only open items or assents are missing.
+pub const WAITING: &str = "WAITING";
+/// Something claimed does not hold.
+pub const VIOLATED: &str = "VIOLATED";
+/// A change to a gated target that no gate's source names.
+pub const NOT_A_RELEASE: &str = "not a release";
+/// What everybody else's pull request reads.
+pub const NO_CHECKLIST: &str = "no checklist concerns this change";
+/// What an unsigned, or not yet checked, identity is worth.
+pub const CLAIMS: &str = "names and times are what the commits claim: no signature was checked";
+/// A commit without a signature.
+pub const UNSIGNED: &str = "unsigned";
+/// A commit with a signature that nothing has looked at.
+pub const UNCHECKED: &str = "unchecked";
+/// A policy that the judged revision brought along.
+pub const OWN_POLICY: &str = "the policy is that of the judged revision: it vouches for itself";
+/// No policy at all.
+pub const NO_POLICY: &str = "no checklist.toml: the defaults apply";
+
+/// The words, and what each means; the documentation's table.
+pub const TABLE: &[(&str, &str)] = &[
+    (PASSED, "everything that is demanded holds"),
+    (
+        WAITING,
+        "something is still to be done; nothing that was claimed is wrong",
+    ),
+    (
+        VIOLATED,
+        "something that was claimed does not hold, or the ground under the gate was moved",
+    ),
+    (
+        NOT_A_RELEASE,
+        "no gate names the source: integrity was judged, completion was not",
+    ),
+    (
+        NO_CHECKLIST,
+        "neither the change nor its target has a checklist that a gate demands",
+    ),
+    (UNSIGNED, "the commit has no signature"),
+    (
+        UNCHECKED,
+        "the commit has a signature, and this version did not look at it",
+    ),
+];
+
+/// The one word of a verdict.
+#[must_use]
+pub fn verdict(verdict: Verdict, reason: Option<Reason>) -> &'static str {
+    match (verdict, reason) {
+        (Verdict::Pass, _) => PASSED,
+        (Verdict::Fail, Some(Reason::Waiting)) => WAITING,
+        (Verdict::Fail, _) => VIOLATED,
+    }
+}
+
+/// The first words of a report.
+#[must_use]
+pub fn headline(report: &Report) -> String {
+    let word = verdict(report.verdict, report.reason);
+    match (report.standing, report.verdict) {
+        (Standing::Release | Standing::Audit, _) => word.to_owned(),
+        (Standing::NotARelease, Verdict::Pass) => NOT_A_RELEASE.to_owned(),
+        (Standing::NoChecklist, Verdict::Pass) => NO_CHECKLIST.to_owned(),
+        (Standing::NotARelease, Verdict::Fail) => format!("{word} · {NOT_A_RELEASE}"),
+        (Standing::NoChecklist, Verdict::Fail) => format!("{word} · {NO_CHECKLIST}"),
+    }
+}
+
+/// What a report says of a commit's signature.
+#[must_use]
+pub fn signature(kind: SignatureKind) -> &'static str {
+    match kind {
+        SignatureKind::Unsigned => UNSIGNED,
+        _ => UNCHECKED,
+    }
+}
+
+/// What a gate's line says of it in the status.
+#[must_use]
+pub fn gate(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "open",
+        Verdict::Fail => "closed",
+    }
+}
+
+/// `1 item`, `2 items`.
+#[must_use]
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Counts in words, without those that are zero: `1 violated, 4 items waiting`.
+#[must_use]
+pub fn list(parts: &[(usize, &str)]) -> String {
+    let parts: Vec<_> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, words)| format!("{number} {words}"))
+        .collect();
+    parts.join(", ")
+}

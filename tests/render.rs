@@ -1,0 +1,16 @@
+//! One report through every format: what each must show, and what none may let through.
+
+#![allow(clippy::unwrap_used, reason = "a test stops at what is missing")]
+
+#[path = "render/attacks.rs"]
+mod attacks;
+#[path = "render/formats.rs"]
+mod formats;
+#[path = "render/sample.rs"]
+mod sample;
+#[path = "render/schema.rs"]
+mod schema;
+#[path = "render/views.rs"]
+mod views;
+#[path = "render/words.rs"]
+mod words;

@@ -1,0 +1,270 @@
+//! A snapshot a terminal view.
+
+use git_checklist::render::terminal::{
+    Selection, Style, audit, blame, diff, gate, lint, list, log, status,
+};
+
+use crate::sample;
+
+#[test]
+fn gate_view() {
+    insta::assert_snapshot!(gate::render(&sample::honest(), Style::default()), @r###"
+VIOLATED · gate merge, release/2.3 into main · 4 of 8 settled
+policy main@9c9c9c9 checklist.toml · DEPLOYMENT_CHECKLIST.md · release 2.3 began e4e4e4e, 31 Jan
+note: the list was RELEASE.md before
+
+  does not hold
+    :68 Read replica configured                                                         born-checked
+        `Read replica configured` fails rule born-checked
+        -> Verify `Read replica configured`, then: git checklist check :68
+    :73 All migrations tested on staging                                                    reworded
+        `All migrations tested on staging` fails rule reworded
+        -> Verify `All migrations tested on staging`, then: git checklist check :73
+    checklist.toml                                                                    policy-changed
+        `checklist.toml` fails rule policy-changed
+        -> Verify `checklist.toml`, then: git checklist check :0
+
+  waiting
+    2 Database › Section of 2
+      :74 Migration rollback tested                                                 open · @database
+    3 Deployment › Section of 3
+      :101 Maintenance announced                                                                open
+
+  warnings
+    :7 Code review completed                                                                    bulk
+        `Code review completed` fails rule bulk
+        -> Verify `Code review completed`, then: git checklist check :7
+
+next: git checklist check :74
+
+Gates deploy and close are not judged here. exit 1
+"###);
+}
+
+#[test]
+fn status_view() {
+    insta::assert_snapshot!(status::render(&sample::honest(), Style::default()), @r###"
+Example Platform · release 2.3 · release/2.3, 41 commits ahead of main
+  deploys Fri 14 Feb, in 2 days
+
+  1 Code        ████████████████████    3/3   1 not applicable         by 7 Feb
+  2 Database    █████░░░░░░░░░░░░░░░    1/4   2 to sign again, 1 open  by 11 Feb   1 day late
+  3 Deployment  ░░░░░░░░░░░░░░░░░░░░    0/1                            Fri 14 Feb
+
+  findings: 3 not holding, 1 to know of
+
+  gate merge  closed   4 of 8 missing
+  not judged here: deploy, close
+
+next: git checklist check :68    (Read replica configured)    why: git checklist gate merge
+"###);
+}
+
+#[test]
+fn audit_view() {
+    insta::assert_snapshot!(audit::render(&sample::honest(), Style::default()), @r###"
+DEPLOYMENT_CHECKLIST.md · Example Platform · release 2.3 began e4e4e4e, 31 Jan · blob 2222222
+
+  Phase 1: Code (1 week before)                                                 3/3 1 not applicable
+     7  [x] Code review completed
+            signed off by Omar, 6 Feb 2025 11:00 +01:00, 7777777, unchecked
+            also ticked by Ana (committed by Forge), 8 Feb 2025 17:00 +01:00, c0c0c0c, unsigned
+     8  [x] Load testing completed (1000+ users)
+            signed off by Ana (committed by Forge), 8 Feb 2025 17:00 +01:00, c0c0c0c, unsigned
+     9  [-] Mobile tests passing
+            not applicable, said Ana (committed by Forge), 8 Feb 2025 17:00 +01:00, c0c0c0c,
+              unsigned: no mobile client in 2.3
+
+  Phase 2: Database (3 days before)                                      1/4 2 to sign again, 1 open
+    63  [x] PostgreSQL 15 installed
+            signed off by Omar, 6 Feb 2025 11:00 +01:00, 7777777, unchecked
+    68  [x] Read replica configured                                                     BORN-CHECKED
+            no sign-off; ticked by Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
+    73  [x] All migrations tested on staging                                                REWORDED
+            signed off by Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
+    74  [ ] Migration rollback tested
+
+  Phase 3: Deployment (Deployment Day)                                                           0/1
+   101  [ ] Maintenance announced
+   102  [ ] Backup taken                                                                    optional
+
+  does not hold
+    :68 Read replica configured                                                         born-checked
+        `Read replica configured` fails rule born-checked
+        -> Verify `Read replica configured`, then: git checklist check :68
+    :73 All migrations tested on staging                                                    reworded
+        `All migrations tested on staging` fails rule reworded
+        -> Verify `All migrations tested on staging`, then: git checklist check :73
+    checklist.toml                                                                    policy-changed
+        `checklist.toml` fails rule policy-changed
+        -> Verify `checklist.toml`, then: git checklist check :0
+
+  waiting
+    2 Database › Section of 2
+      :74 Migration rollback tested                                                 open · @database
+    3 Deployment › Section of 3
+      :101 Maintenance announced                                                                open
+
+  warnings
+    :7 Code review completed                                                                    bulk
+        `Code review completed` fails rule bulk
+        -> Verify `Code review completed`, then: git checklist check :7
+
+  gate merge  closed   4 of 8 missing
+
+VIOLATED · 3 not holding, 2 waiting, 1 warned of
+9c9c9c9..4f4f4f4 · history full · release/2.3 into main · policy main@9c9c9c9 checklist.toml
+note: the list was RELEASE.md before
+
+names and times are what the commits claim: no signature was checked
+"###);
+}
+
+#[test]
+fn blame_view() {
+    insta::assert_snapshot!(blame::render(&sample::honest(), &Selection::All, Style::default()), @r###"
+when          who     commit   key        line
+                                             5  ## Phase 1: Code (1 week before)
+                                             6  ### Section of 1
+06 Feb 11:00  Omar    7777777  unchecked     7  [x] Code review completed
+               + 08 Feb 17:00 also ticked by Ana, c0c0c0c, unsigned
+08 Feb 17:00  Ana     c0c0c0c  unsigned      8  [x] Load testing completed (1000+ users)
+08 Feb 17:00  Ana     c0c0c0c  unsigned      9  [-] Mobile tests passing              NOT APPLICABLE
+                                            60  ## Phase 2: Database (3 days before)
+                                            61  ### Section of 2
+06 Feb 11:00  Omar    7777777  unchecked    63  [x] PostgreSQL 15 installed
+09 Feb 10:00  Omar    b7b7b7b  unchecked    68  [x] Read replica configured             BORN-CHECKED
+09 Feb 10:00  Omar    b7b7b7b  unchecked    73  [x] All migrations tested on staging        REWORDED
+-             -       -        -            74  [ ] Migration rollback tested
+                                            99  ## Phase 3: Deployment (Deployment Day)
+                                           100  ### Section of 3
+-             -       -        -           101  [ ] Maintenance announced
+-             -       -        -           102  [ ] Backup taken
+
+names and times are what the commits claim: no signature was checked
+"###);
+}
+
+#[test]
+fn log_view() {
+    insta::assert_snapshot!(log::render(&sample::honest(), &Selection::All, Style::default()), @r###"
+4f4f4f4  11 Feb 2025 13:00 +01:00  Sara  unsigned  Tick what was done
+         reworded    :73 All migrations tested on staging, by the merge itself
+
+b7b7b7b  9 Feb 2025 10:00 +01:00  Omar  unchecked  Tick what was done
+         added       :68 Read replica configured
+         checked     :73 All migrations tested on staging
+
+c0c0c0c  8 Feb 2025 17:00 +01:00  Ana (committed by Forge)  unsigned  Tick what was done
+         checked     :8 Load testing completed (1000+ users)
+         waived      :9 Mobile tests passing
+
+7777777  6 Feb 2025 11:00 +01:00  Omar  unchecked  Tick what was done
+         checked     :7 Code review completed
+         checked     :63 PostgreSQL 15 installed
+
+e4e4e4e  31 Jan 2025 10:00 +01:00  Omar  unsigned  Tick what was done
+         added       :7 Code review completed
+         added       :8 Load testing completed (1000+ users)
+         added       :9 Mobile tests passing
+         added       :63 PostgreSQL 15 installed
+         added       :73 All migrations tested on staging
+         added       :74 Migration rollback tested
+         added       :101 Maintenance announced
+         added       :102 Backup taken
+
+history: full
+
+names and times are what the commits claim: no signature was checked
+"###);
+}
+
+#[test]
+fn story_view() {
+    let one = Selection::Items([(0, 5)].into());
+    insta::assert_snapshot!(log::render(&sample::honest(), &one, Style::default()), @r###"
+All migrations tested on staging · Phase 2: Database (3 days before) › Section of 2
+  release 2.3 began e4e4e4e, 31 Jan
+  at                DEPLOYMENT_CHECKLIST.md:73, id item-73
+  signed off by     Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
+  problem           reworded, see Sara, 11 Feb 2025 13:00 +01:00, 4f4f4f4, unsigned
+
+  added             Omar, 31 Jan 2025 10:00 +01:00, e4e4e4e, unsigned  Tick what was done
+  checked           Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked  Tick what was done
+  reworded          Sara, 11 Feb 2025 13:00 +01:00, 4f4f4f4, unsigned, by the merge itself  Tick
+                    what was done
+
+history: full
+
+names and times are what the commits claim: no signature was checked
+"###);
+}
+
+#[test]
+fn diff_view() {
+    let one = Selection::Items([(0, 0), (0, 4), (0, 5)].into());
+    insta::assert_snapshot!(diff::render(&sample::honest(), &one, Style::default()), @r###"
+9c9c9c9..4f4f4f4 · 1 checked, 1 added, 1 reworded
+
+  Phase 1: Code (1 week before)
+    :7 Code review completed
+        added: Omar, 31 Jan 2025 10:00 +01:00, e4e4e4e, unsigned
+        checked: Omar, 6 Feb 2025 11:00 +01:00, 7777777, unchecked
+
+  Phase 2: Database (3 days before)
+    :68 Read replica configured                                                         BORN-CHECKED
+        added: Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
+    :73 All migrations tested on staging                                                    REWORDED
+        added: Omar, 31 Jan 2025 10:00 +01:00, e4e4e4e, unsigned
+        checked: Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
+        reworded by a merge: Sara, 11 Feb 2025 13:00 +01:00, 4f4f4f4, unsigned
+
+names and times are what the commits claim: no signature was checked
+"###);
+}
+
+#[test]
+fn lint_view() {
+    insta::assert_snapshot!(lint::render(&sample::honest().findings[..2], Style::default()), @r###"
+checklist.toml: error: policy-changed
+    `checklist.toml` fails rule policy-changed
+    -> Verify `checklist.toml`, then: git checklist check :0
+DEPLOYMENT_CHECKLIST.md:68: error: born-checked
+    `Read replica configured` fails rule born-checked
+    -> Verify `Read replica configured`, then: git checklist check :68
+
+2 errors, 0 warnings
+"###);
+}
+
+#[test]
+fn list_view() {
+    let report = sample::honest();
+    let list = list::Listed {
+        path: &report.checklists[0].path,
+        checklist: &report.checklists[0].checklist,
+        shown: None,
+    };
+    insta::assert_snapshot!(list::render(&[list], Style::default()), @r###"
+DEPLOYMENT_CHECKLIST.md · Example Platform · release 2.3 · 9 items
+  3 open, 5 checked, 1 not applicable
+
+  Phase 1: Code (1 week before)                                                              3 items
+    Section of 1
+       7  [x] Code review completed
+       8  [x] Load testing completed (1000+ users)
+       9  [-] Mobile tests passing                                                    not applicable
+
+  Phase 2: Database (3 days before)                                                          4 items
+    Section of 2
+      63  [x] PostgreSQL 15 installed
+      68  [x] Read replica configured
+      73  [x] All migrations tested on staging
+      74  [ ] Migration rollback tested                                                    @database
+
+  Phase 3: Deployment (Deployment Day)                                                       2 items
+    Section of 3
+     101  [ ] Maintenance announced
+     102    [ ] Backup taken                                                                optional
+"###);
+}

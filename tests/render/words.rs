@@ -1,0 +1,117 @@
+//! The words that reports may use, and those that they may not.
+
+use std::{fs, path::Path};
+
+use git_checklist::{
+    model::{Reason, Report, SignatureKind, Standing, Verdict},
+    render::words,
+};
+
+use crate::sample;
+
+fn report(standing: Standing, verdict: Verdict, reason: Option<Reason>) -> Report {
+    Report {
+        standing,
+        verdict,
+        reason,
+        ..sample::honest()
+    }
+}
+
+#[test]
+fn first_words_of_a_report() {
+    use Standing::{Audit, NoChecklist, NotARelease, Release};
+    for (standing, reason, expected) in [
+        (Release, None, "PASSED"),
+        (Release, Some(Reason::Waiting), "WAITING"),
+        (Release, Some(Reason::Violated), "VIOLATED"),
+        (Audit, None, "PASSED"),
+        (NotARelease, None, "not a release"),
+        (
+            NotARelease,
+            Some(Reason::Violated),
+            "VIOLATED · not a release",
+        ),
+        (NoChecklist, None, "no checklist concerns this change"),
+    ] {
+        let verdict = reason.map_or(Verdict::Pass, |_| Verdict::Fail);
+        assert_eq!(
+            words::headline(&report(standing, verdict, reason)),
+            expected
+        );
+    }
+    assert_eq!(
+        words::verdict(Verdict::Fail, None),
+        "VIOLATED",
+        "in doubt, the worse"
+    );
+}
+
+#[test]
+fn signatures_are_never_said_to_be_good() {
+    use SignatureKind::{OpenPgp, Ssh, Unknown, Unsigned, X509};
+    assert_eq!(words::signature(Unsigned), "unsigned");
+    for kind in [Ssh, OpenPgp, X509, Unknown] {
+        assert_eq!(words::signature(kind), "unchecked");
+    }
+}
+
+/// Claims that no report of this version makes.
+const NEVER: [&str; 9] = [
+    "verified",
+    "approved",
+    "tests passed",
+    "tamper",
+    "good signature",
+    "guarantee",
+    "secure",
+    "compliant",
+    "proven",
+];
+
+fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else {
+            out.push((
+                path.display().to_string(),
+                fs::read_to_string(&path).unwrap(),
+            ));
+        }
+    }
+}
+
+/// The first claim in a source's string literals.
+fn claim(source: &str) -> Option<String> {
+    let code = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let literals = code.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let mut literals = literals.map(str::to_lowercase);
+    literals.find(|text| NEVER.iter().any(|word| text.contains(word)))
+}
+
+#[test]
+fn renderers_make_no_claim_that_they_cannot_hold() {
+    let mut files = Vec::new();
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render"),
+        &mut files,
+    );
+    assert!(files.len() > 15);
+    for (path, source) in files {
+        assert_eq!(claim(&source), None, "{path}");
+    }
+    assert!(claim("let x = \"Signature Verified\";").is_some());
+}
+
+#[test]
+fn documentation_has_the_table_of_words() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reports.md");
+    let docs = fs::read_to_string(docs).unwrap();
+    for (word, meaning) in words::TABLE {
+        assert!(docs.contains(&format!("| {word} | {meaning} |")), "{word}");
+    }
+}
