@@ -1,1 +1,111 @@
-//! (stub)
+//! The pulldown-cmark boundary: text to [`Checklist`], and byte-exact edits of it.
+//!
+//! pulldown-cmark with source offsets decides what an item is; nothing here guesses at Markdown.
+//! The steps: [`source`] decodes the bytes and splits front matter off, [`outline`] turns the
+//! parser's events into headings, draft items and remarks, [`assemble`] makes the checklist of
+//! them (phases, requirement, ids, digests). `docs/markdown.md` says what counts as what.
+
+mod assemble;
+mod attributes;
+mod confusable;
+mod criterion;
+pub mod edit;
+mod html;
+mod identity;
+mod inline;
+mod limits;
+mod lookalike;
+mod mentions;
+mod outline;
+mod phases;
+mod remarks;
+mod requirement;
+mod source;
+mod view;
+mod window;
+
+use crate::model::{Checklist, RequiredMode, Untrusted};
+
+use source::Source;
+
+/// What the policy asks of a file's reading.
+#[derive(Clone, Debug, Default)]
+pub struct ParseOptions {
+    /// Only boxes under headings with this text (in any case of letters).
+    pub section: Option<Untrusted>,
+    /// Which items are required.
+    pub required: RequiredMode,
+}
+
+/// Why a file cannot be read as a checklist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MarkdownError {
+    /// The bytes are no UTF-8.
+    #[error("not UTF-8 at line {line} (byte {offset}): save the file as UTF-8")]
+    NotUtf8 {
+        /// Line of the first bad byte, 1-based.
+        line: u32,
+        /// Its offset in the file.
+        offset: usize,
+    },
+    /// The file has more bytes than are read.
+    #[error("the file has {bytes} bytes, more than the limit of {limit}: split it")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// What is allowed.
+        limit: usize,
+    },
+    /// The file has more items than are read.
+    #[error("the file has more than {limit} items: split it")]
+    TooManyItems {
+        /// What is allowed.
+        limit: usize,
+    },
+    /// Lists and quotes are nested deeper than is read.
+    #[error(
+        "lists or quotes are nested too deeply at line {line}, the limit is {limit}: flatten it"
+    )]
+    TooDeep {
+        /// The line, 1-based.
+        line: u32,
+        /// What is allowed.
+        limit: usize,
+    },
+}
+
+/// Reads a checklist. `path` goes into the generated ids.
+///
+/// # Errors
+///
+/// Bytes that are no UTF-8, and files beyond the limits on bytes, items and depth.
+pub fn parse(
+    path: &str,
+    source: &[u8],
+    options: &ParseOptions,
+) -> Result<Checklist, MarkdownError> {
+    read(path, &Source::strict(source)?, options)
+}
+
+/// Reads an old version of a checklist: what is no UTF-8 becomes U+FFFD. Columns and offsets are
+/// those of the text so mended; do not edit by them.
+///
+/// # Errors
+///
+/// Files beyond the limits on bytes, items and depth.
+pub fn parse_lossy(
+    path: &str,
+    source: &[u8],
+    options: &ParseOptions,
+) -> Result<Checklist, MarkdownError> {
+    read(path, &Source::lossy(source)?, options)
+}
+
+fn read(
+    path: &str,
+    source: &Source<'_>,
+    options: &ParseOptions,
+) -> Result<Checklist, MarkdownError> {
+    let outline = outline::read(source)?;
+    Ok(assemble::assemble(path, source, &outline, options))
+}

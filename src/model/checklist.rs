@@ -24,6 +24,18 @@ pub struct Checklist {
     pub items: Vec<Item>,
     /// What only looks like a box: people believe that they ticked it.
     pub lookalikes: Vec<Lookalike>,
+    /// Attributes of the title (or of a comment before any heading), `release` and `date` included.
+    pub attributes: Attributes,
+    /// Entries of lists that no box tracks: no task themselves, nor below one.
+    pub bullets: Vec<Bullet>,
+    /// What names a file of the repository: code spans that look like paths, relative links.
+    pub references: Vec<Reference>,
+    /// Text that somebody still has to replace: `[Contact Info]`, `TBD`, `<backup-name>`.
+    pub placeholders: Vec<Placeholder>,
+    /// What the `checklist:` comments say that counts for nothing.
+    pub attribute_problems: Vec<AttributeProblem>,
+    /// Characters in items' texts that show as nothing, or as what they are not.
+    pub confusables: Vec<Confusable>,
 }
 
 /// The release that a file's marker names: `<!-- checklist: release=2.3 date=2025-02-14 -->`.
@@ -242,6 +254,109 @@ pub enum LookalikeKind {
     Comment,
     /// A box with nothing behind it.
     Empty,
+}
+
+/// An entry of a plain list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bullet {
+    /// Compared text of its first paragraph, with whatever sign it begins with.
+    pub text: Untrusted,
+    /// Line, 1-based.
+    pub line: u32,
+    /// Headings above it from the outermost in, the lone title left out.
+    pub headings: Vec<Untrusted>,
+    /// Whether it begins with a sign of success (`✅`, `✔`), which no commit ticked.
+    pub ticked: bool,
+    /// The measurable bound that it states.
+    pub criterion: Option<Criterion>,
+}
+
+/// A place that names a file of the repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// How it is named.
+    pub kind: ReferenceKind,
+    /// The path: as written in a code span; of a link without fragment and query, percent-decoded.
+    /// Links are relative to the file, or to the repository's root after a `/`; code spans to
+    /// either.
+    pub path: Untrusted,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// How a [`Reference`] names its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReferenceKind {
+    /// `` `docs/GUIDE.md` ``
+    CodeSpan,
+    /// `[guide](docs/GUIDE.md)`, images as well.
+    Link,
+}
+
+/// Text that stands for something not yet written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The words: `[Contact Info]`, `TBD`.
+    pub text: Untrusted,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// Something in a `checklist:` comment that counts for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeProblem {
+    /// Why it does not count.
+    pub kind: AttributeProblemKind,
+    /// The key, or for a comment that cannot be read the place where reading stopped.
+    pub key: Untrusted,
+    /// The value; empty where there is none.
+    pub value: Untrusted,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// Why something in a `checklist:` comment counts for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AttributeProblemKind {
+    /// No such key.
+    UnknownKey,
+    /// The key is there twice on one item, heading or title; the first counts.
+    DuplicateKey,
+    /// The value is none that the key can have.
+    InvalidValue,
+    /// An `id` that another item of the file has as well: neither counts.
+    DuplicateId,
+    /// The key says nothing here: `release` on an item, `id` on a heading, or a comment that belongs
+    /// to neither.
+    Misplaced,
+    /// The comment cannot be read from here on.
+    Unreadable,
+}
+
+/// A character in an item's text that shows as nothing, or as what it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confusable {
+    /// What it does.
+    pub kind: ConfusableKind,
+    /// The word that it stands in; the item's text where it stands alone.
+    pub word: Untrusted,
+    /// The character.
+    pub character: char,
+    /// Index in [`Checklist::items`].
+    pub item: usize,
+    /// Line of the item, 1-based.
+    pub line: u32,
+}
+
+/// What a [`Confusable`] does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConfusableKind {
+    /// It shows as nothing.
+    Invisible,
+    /// It turns the direction of what follows.
+    Bidi,
+    /// It is of another script than the rest of its word.
+    MixedScript,
 }
 
 impl Item {

@@ -13,8 +13,9 @@ pub mod revision;
 pub mod text;
 
 pub use checklist::{
-    Attributes, Checklist, Comparison, Criterion, Item, ItemId, Lookalike, LookalikeKind, Phase,
-    Release, RequiredMode, Section, State, Window, WindowSpan,
+    AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
+    ConfusableKind, Criterion, Item, ItemId, Lookalike, LookalikeKind, Phase, Placeholder,
+    Reference, ReferenceKind, Release, RequiredMode, Section, State, Window, WindowSpan,
 };
 pub use finding::{Finding, Group, Place, Severity};
 pub use ledger::{Claim, Event, EventKind, ItemLedger, Problem, Waiver};

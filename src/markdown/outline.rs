@@ -1,0 +1,512 @@
+//! From the parser's events to headings, draft items and remarks, in one pass.
+//!
+//! Headings count at the level of the document alone: one inside a quote or a list item ends
+//! nothing outside of it. A *leaf* is the inline content being read; the first paragraph of a list
+//! item is the item's text, every later leaf in it is a block.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{
+    MarkdownError, html,
+    html::Comment,
+    inline::Inline,
+    limits,
+    lookalike::{self, Found, Leaf},
+    mentions::{self, Mentions},
+    source::Source,
+};
+use crate::model::LookalikeKind;
+
+/// A heading of the document.
+#[derive(Debug)]
+pub(super) struct Heading {
+    pub(super) level: u8,
+    pub(super) start: usize,
+    pub(super) inline: Inline,
+    /// Index of the heading that it is under.
+    pub(super) above: Option<usize>,
+}
+
+/// A task-list item as it stands in the file.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// Offset of the character between the brackets.
+    pub(super) tick: usize,
+    pub(super) checked: bool,
+    pub(super) inline: Inline,
+    pub(super) blocks: Vec<String>,
+    /// Index of the heading that it is under.
+    pub(super) heading: Option<usize>,
+    /// Index of the item that it is nested in.
+    pub(super) parent: Option<usize>,
+}
+
+/// An entry of a list that is no task, nor below one.
+#[derive(Debug)]
+pub(super) struct PlainEntry {
+    pub(super) start: usize,
+    pub(super) text: String,
+    pub(super) heading: Option<usize>,
+}
+
+/// What a comment belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The item of that index.
+    Item(usize),
+    /// The heading of that index; none before any heading.
+    Heading(Option<usize>),
+    /// An entry or quote that can have no attributes.
+    Nothing,
+}
+
+/// All that is read from the events.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub(super) headings: Vec<Heading>,
+    pub(super) items: Vec<Draft>,
+    pub(super) entries: Vec<PlainEntry>,
+    pub(super) comments: Vec<(Owner, Comment)>,
+    pub(super) lookalikes: Vec<Found>,
+    pub(super) mentions: Mentions,
+}
+
+/// The dialect: GitHub's, as far as it decides about items and their text.
+fn dialect() -> Options {
+    Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+}
+
+/// Reads a file's outline.
+pub(super) fn read(source: &Source<'_>) -> Result<Outline, MarkdownError> {
+    let mut reader = Reader::new(source);
+    let base = source.body;
+    for (event, range) in Parser::new_ext(source.markdown(), dialect()).into_offset_iter() {
+        reader.event(&event, range.start + base..range.end + base)?;
+    }
+    Ok(reader.outline)
+}
+
+enum Frame {
+    Entry(Entry),
+    /// A quote, list, footnote, table: something that encloses.
+    Other,
+}
+
+/// A list item that is open.
+struct Entry {
+    start: usize,
+    mark: Option<Mark>,
+    /// Whether its first paragraph is behind us.
+    has_text: bool,
+    /// Whether it is an item of the outline.
+    is_item: bool,
+}
+
+struct Mark {
+    range: Range<usize>,
+    tick: usize,
+    checked: bool,
+}
+
+/// What the leaf that is being read becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Heading(u8),
+    /// The first paragraph of a list item.
+    Entry,
+    Block,
+}
+
+struct Reader<'a> {
+    source: &'a Source<'a>,
+    outline: Outline,
+    frames: Vec<Frame>,
+    /// Indices of the items that are open.
+    owners: Vec<usize>,
+    leaf: Option<(Target, usize, Inline)>,
+    /// Whether the leaf belongs to the list item itself (a tight list) and ends with its text.
+    tight: bool,
+    heading: Option<usize>,
+    html: Option<Html>,
+    code: Option<String>,
+}
+
+/// An HTML block that is open: its text, and where in the file each piece of it is.
+#[derive(Default)]
+struct Html {
+    text: String,
+    pieces: Vec<(usize, usize)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a Source<'a>) -> Self {
+        Self {
+            source,
+            outline: Outline::default(),
+            frames: Vec::new(),
+            owners: Vec::new(),
+            leaf: None,
+            tight: false,
+            heading: None,
+            html: None,
+            code: None,
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) -> Result<(), MarkdownError> {
+        match event {
+            Event::Start(tag) => self.start(tag, event, range)?,
+            Event::End(tag) => self.end(*tag, event, range)?,
+            Event::TaskListMarker(checked) => self.mark(*checked, range),
+            Event::Html(text) => {
+                if let Some(html) = &mut self.html {
+                    html.pieces.push((html.text.len(), range.start));
+                    html.text.push_str(text);
+                }
+            }
+            Event::Text(text) if self.code.is_some() => {
+                let lines = &self.source.text()[range.clone()];
+                lookalike::in_lines(
+                    lines,
+                    range.start,
+                    LookalikeKind::Code,
+                    &mut self.outline.lookalikes,
+                );
+                if let Some(code) = &mut self.code {
+                    code.push_str(text);
+                }
+            }
+            Event::Rule => self.close_tight()?,
+            _ => self.inline(event, range),
+        }
+        Ok(())
+    }
+
+    fn start(
+        &mut self,
+        tag: &Tag<'_>,
+        event: &Event<'_>,
+        range: Range<usize>,
+    ) -> Result<(), MarkdownError> {
+        if is_inline(tag.to_end()) {
+            self.inline(event, range);
+            return Ok(());
+        }
+        if *tag == Tag::TableCell {
+            if let Some((.., inline)) = &mut self.leaf {
+                inline.separate();
+            }
+            return Ok(());
+        }
+        self.close_tight()?;
+        if *tag != Tag::Paragraph {
+            self.no_text_follows();
+        }
+        match tag {
+            Tag::Heading { level, .. } => {
+                let target = if self.frames.is_empty() {
+                    Target::Heading(*level as u8)
+                } else {
+                    Target::Block
+                };
+                self.open(target, range.start);
+            }
+            Tag::Paragraph | Tag::TableHead | Tag::TableRow => {
+                self.open(Target::Block, range.start);
+            }
+            Tag::HtmlBlock => self.html = Some(Html::default()),
+            Tag::CodeBlock(_) => self.code = Some(String::new()),
+            Tag::Item => self.push(
+                Frame::Entry(Entry {
+                    start: range.start,
+                    mark: None,
+                    has_text: false,
+                    is_item: false,
+                }),
+                range.start,
+            )?,
+            _ => self.push(Frame::Other, range.start)?,
+        }
+        Ok(())
+    }
+
+    fn end(
+        &mut self,
+        tag: TagEnd,
+        event: &Event<'_>,
+        range: Range<usize>,
+    ) -> Result<(), MarkdownError> {
+        if is_inline(tag) {
+            self.inline(event, range);
+            return Ok(());
+        }
+        match tag {
+            TagEnd::TableCell => {}
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::TableRow => {
+                self.close()?;
+            }
+            TagEnd::HtmlBlock => self.close_html(),
+            TagEnd::CodeBlock => {
+                if let Some(code) = self.code.take() {
+                    self.block(super::inline::fold(&code));
+                }
+            }
+            _ => {
+                self.close_tight()?;
+                self.no_text_follows();
+                if let Some(Frame::Entry(Entry { is_item: true, .. })) = self.frames.pop() {
+                    self.owners.pop();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, frame: Frame, start: usize) -> Result<(), MarkdownError> {
+        self.frames.push(frame);
+        // A list and its item are two frames of one depth.
+        if self.frames.len() > 2 * limits::DEPTH {
+            let line = self.source.line(start);
+            return Err(MarkdownError::TooDeep {
+                line,
+                limit: limits::DEPTH,
+            });
+        }
+        Ok(())
+    }
+
+    /// The innermost open list item, if nothing else encloses us more closely.
+    fn entry(&mut self) -> Option<&mut Entry> {
+        match self.frames.last_mut() {
+            Some(Frame::Entry(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    fn mark(&mut self, checked: bool, range: Range<usize>) {
+        let inside = self.source.text()[range.clone()].find('[').unwrap_or(0);
+        let tick = range.start + inside + 1;
+        if let Some(entry) = self.entry() {
+            entry.mark = Some(Mark {
+                range,
+                tick,
+                checked,
+            });
+        }
+    }
+
+    /// What comes next is no paragraph: a box that waits for its text has none.
+    fn no_text_follows(&mut self) {
+        let Some(entry) = self.entry() else { return };
+        if entry.has_text {
+            return;
+        }
+        entry.has_text = true;
+        if let Some(mark) = entry.mark.take() {
+            let offset = mark.tick - 1;
+            self.outline.lookalikes.push(Found {
+                kind: LookalikeKind::Empty,
+                offset,
+            });
+        }
+    }
+
+    /// Whether a paragraph that starts here goes on where a box stands: at most one line further.
+    fn follows_mark(&mut self, start: usize) -> bool {
+        let source = self.source;
+        let Some(entry) = self.entry() else {
+            return false;
+        };
+        let Some(mark) = &entry.mark else { return true };
+        let between = source.text().get(mark.range.end..start).unwrap_or_default();
+        source.line(start) <= source.line(mark.range.end.saturating_sub(1)) + 1
+            && between
+                .trim_matches(|c: char| c.is_whitespace() || c == '>')
+                .is_empty()
+    }
+
+    fn open(&mut self, target: Target, start: usize) {
+        self.leaf = Some((target, start, Inline::default()));
+        self.tight = false;
+    }
+
+    fn inline(&mut self, event: &Event<'_>, range: Range<usize>) {
+        if self.leaf.is_none() {
+            self.open(Target::Block, range.start);
+            self.tight = true;
+        }
+        self.outline.mentions.event(event, range.start);
+        if let Some((_, _, inline)) = &mut self.leaf {
+            inline.push(event, range);
+        }
+    }
+
+    fn close_tight(&mut self) -> Result<(), MarkdownError> {
+        if self.tight { self.close() } else { Ok(()) }
+    }
+
+    fn close(&mut self) -> Result<(), MarkdownError> {
+        self.tight = false;
+        let Some((target, start, mut inline)) = self.leaf.take() else {
+            return Ok(());
+        };
+        let comments = std::mem::take(&mut inline.comments);
+        let target = self.target(target, start);
+        let place = self.deliver(target, start, inline)?;
+        self.comments(place, comments);
+        Ok(())
+    }
+
+    /// The first paragraph of a list item is its text.
+    fn target(&mut self, target: Target, start: usize) -> Target {
+        let is_first = self.entry().is_some_and(|entry| !entry.has_text);
+        if target == Target::Block && is_first {
+            if self.follows_mark(start) {
+                return Target::Entry;
+            }
+            self.no_text_follows();
+        }
+        target
+    }
+
+    fn deliver(
+        &mut self,
+        target: Target,
+        start: usize,
+        inline: Inline,
+    ) -> Result<Option<usize>, MarkdownError> {
+        let leaf = match target {
+            Target::Entry if self.entry().is_some_and(|entry| entry.mark.is_some()) => Leaf::Task,
+            Target::Entry => Leaf::Entry,
+            _ => Leaf::Paragraph,
+        };
+        lookalike::in_leaf(self.source, leaf, &inline, &mut self.outline.lookalikes);
+        mentions::placeholders(&inline, &mut self.outline.mentions);
+        match target {
+            Target::Heading(level) => self.add_heading(level, start, inline),
+            Target::Entry => self.add_entry(inline)?,
+            Target::Block => self.block(inline.compared()),
+        }
+        Ok(self.owners.last().copied())
+    }
+
+    fn add_heading(&mut self, level: u8, start: usize, inline: Inline) {
+        let headings = &self.outline.headings;
+        let above = std::iter::successors(self.heading, |&at| headings[at].above)
+            .find(|&at| headings[at].level < level);
+        self.heading = Some(headings.len());
+        self.outline.headings.push(Heading {
+            level,
+            start,
+            inline,
+            above,
+        });
+    }
+
+    fn add_entry(&mut self, inline: Inline) -> Result<(), MarkdownError> {
+        let text = inline.compared();
+        if text.is_empty() {
+            self.no_text_follows();
+            return Ok(());
+        }
+        let (heading, parent) = (self.heading, self.owners.last().copied());
+        let Some(entry) = self.entry() else {
+            return Ok(());
+        };
+        entry.has_text = true;
+        let start = entry.start;
+        if let Some(Mark { tick, checked, .. }) = entry.mark.take() {
+            entry.is_item = true;
+            if self.outline.items.len() == limits::ITEMS {
+                return Err(MarkdownError::TooManyItems {
+                    limit: limits::ITEMS,
+                });
+            }
+            self.owners.push(self.outline.items.len());
+            let blocks = Vec::new();
+            self.outline.items.push(Draft {
+                tick,
+                checked,
+                inline,
+                blocks,
+                heading,
+                parent,
+            });
+        } else if parent.is_some() {
+            self.block(text);
+        } else {
+            self.outline.entries.push(PlainEntry {
+                start,
+                text,
+                heading,
+            });
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, text: String) {
+        if let Some(&owner) = self.owners.last()
+            && !text.is_empty()
+        {
+            self.outline.items[owner].blocks.push(text);
+        }
+    }
+
+    fn comments(&mut self, item: Option<usize>, comments: Vec<Comment>) {
+        let owner = match item {
+            Some(item) => Owner::Item(item),
+            None if self.frames.is_empty() => Owner::Heading(self.heading),
+            None => Owner::Nothing,
+        };
+        self.outline
+            .comments
+            .extend(comments.into_iter().map(|comment| (owner, comment)));
+    }
+
+    fn close_html(&mut self) {
+        let Some(html) = self.html.take() else { return };
+        for (index, &(at, offset)) in html.pieces.iter().enumerate() {
+            let end = html
+                .pieces
+                .get(index + 1)
+                .map_or(html.text.len(), |&(next, _)| next);
+            let lines = &html.text[at..end];
+            lookalike::in_lines(
+                lines,
+                offset,
+                LookalikeKind::Comment,
+                &mut self.outline.lookalikes,
+            );
+        }
+        let (mut comments, rest) = html::split_comments(&html.text);
+        for comment in &mut comments {
+            let piece = html.pieces.partition_point(|&(at, _)| at <= comment.start);
+            if let Some(&(at, offset)) = piece
+                .checked_sub(1)
+                .and_then(|piece| html.pieces.get(piece))
+            {
+                comment.start = offset + (comment.start - at);
+            }
+        }
+        self.block(super::inline::fold(&rest));
+        self.comments(self.owners.last().copied(), comments);
+    }
+}
+
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+    )
+}

@@ -1,0 +1,287 @@
+//! Windows in headings: "3 days before", "First Week", "T-3d", in days relative to the release.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::{Captures, Regex};
+
+use crate::model::{Untrusted, Window, WindowSpan};
+
+type Reading = fn(&Captures<'_>) -> Option<WindowSpan>;
+
+/// Every form that is read, the more telling first.
+static FORMS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
+    let number = r"(\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)";
+    let unit = r"(minute|hour|hr|day|week|month|min|h|d|w)s?";
+    let point = r"([TD][-+]?\d{1,4}\s*(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|[hdwm])?)";
+    let side = r"(before|prior|ahead|after|following|later|post)";
+    let event = r"(?:deploy(?:ment)?|release|launch|go-?live|rollout)";
+    let forms: [(String, Reading); 9] = [
+        (
+            format!(r"(?i)\b{point}\s*(?:-|–|—|to|\.\.+|…|until)\s*{point}(?:$|[^\w])"),
+            points,
+        ),
+        (
+            format!(r"(?i)\b{number}\s*(?:-|–|—|to)\s*{number}\s*{unit}\s+{side}\b"),
+            two_numbers,
+        ),
+        (
+            format!(r"(?i)\bwithin\s+(?:the\s+)?(?:first\s+|last\s+)?{number}\s*{unit}\s+{side}\b"),
+            within,
+        ),
+        (
+            format!(r"(?i)\bwithin\s+(?:the\s+)?(?:first\s+)?{number}\s*{unit}(?:\s+of\s+\w+)?"),
+            first,
+        ),
+        (format!(r"(?i)\b{number}\s*{unit}\s+{side}\b"), one_number),
+        (format!(r"(?i)\bfirst\s+(?:{number}\s*)?{unit}\b"), first),
+        (
+            format!(r"(?i)\b(?:the\s+)?(day|week|month)\s+{side}\b"),
+            bare,
+        ),
+        (
+            format!(
+                r"(?i)\b(?:{event}[\s-]+day|day\s+of\s+(?:the\s+)?{event}|D-Day|same\s+day|day\s+0)\b"
+            ),
+            |_| Some(span(0, 0)),
+        ),
+        (
+            format!(r"(?i)(?:^|[\s(\[:,–—-]){point}(?:$|[^\w])"),
+            single_point,
+        ),
+    ];
+    forms
+        .into_iter()
+        .filter_map(|(form, read)| Some((Regex::new(&form).ok()?, read)))
+        .collect()
+});
+
+/// The window that a heading states.
+pub(super) fn parse(heading: &str) -> Option<Window> {
+    let (range, span) = find(heading)?;
+    Some(Window {
+        text: Untrusted::new(heading[range].trim()),
+        span,
+    })
+}
+
+/// A heading without the parentheses at its end that state its window.
+pub(super) fn without(heading: &str) -> &str {
+    let heading = heading.trim_end();
+    match heading.rfind('(') {
+        Some(at) if heading.ends_with(')') && find(&heading[at..]).is_some() => {
+            heading[..at].trim_end()
+        }
+        _ => heading,
+    }
+}
+
+fn find(heading: &str) -> Option<(Range<usize>, WindowSpan)> {
+    FORMS.iter().find_map(|(form, read)| {
+        let captures = form.captures(heading)?;
+        let range = captures.get(0)?.range();
+        let words = &heading[range.clone()];
+        let trimmed = words.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = range.start + words.find(trimmed)?;
+        Some((start..start + trimmed.len(), read(&captures)?))
+    })
+}
+
+fn group<'t>(captures: &Captures<'t>, index: usize) -> Option<&'t str> {
+    Some(captures.get(index)?.as_str())
+}
+
+fn number(word: &str) -> Option<i64> {
+    let words = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    let lower = word.to_ascii_lowercase();
+    if let Ok(number) = lower.parse() {
+        return Some(number);
+    }
+    match lower.as_str() {
+        "a" | "an" => Some(1),
+        "twelve" => Some(12),
+        _ => Some(i64::try_from(words.iter().position(|known| *known == lower)?).ok()? + 1),
+    }
+}
+
+/// A stretch of time in days, hours rounded to whole days.
+fn days(count: i64, unit: &str) -> i64 {
+    match unit.to_ascii_lowercase().as_bytes() {
+        [b'm', b'i', ..] => (count + 720) / 1440,
+        [b'h', ..] => (count + 12) / 24,
+        [b'w', ..] => count * 7,
+        [b'm', ..] => count * 30,
+        _ => count,
+    }
+}
+
+fn is_before(side: &str) -> bool {
+    ["before", "prior", "ahead"]
+        .iter()
+        .any(|word| side.eq_ignore_ascii_case(word))
+}
+
+fn span(one: i64, other: i64) -> WindowSpan {
+    WindowSpan {
+        from: one.min(other),
+        to: one.max(other),
+    }
+}
+
+fn signed(count: i64, unit: &str, side: &str) -> i64 {
+    if is_before(side) {
+        -days(count, unit)
+    } else {
+        days(count, unit)
+    }
+}
+
+fn two_numbers(captures: &Captures<'_>) -> Option<WindowSpan> {
+    let (unit, side) = (group(captures, 3)?, group(captures, 4)?);
+    let one = signed(number(group(captures, 1)?)?, unit, side);
+    Some(span(one, signed(number(group(captures, 2)?)?, unit, side)))
+}
+
+fn one_number(captures: &Captures<'_>) -> Option<WindowSpan> {
+    let day = signed(
+        number(group(captures, 1)?)?,
+        group(captures, 2)?,
+        group(captures, 3)?,
+    );
+    Some(span(day, day))
+}
+
+fn within(captures: &Captures<'_>) -> Option<WindowSpan> {
+    Some(span(
+        0,
+        signed(
+            number(group(captures, 1)?)?,
+            group(captures, 2)?,
+            group(captures, 3)?,
+        ),
+    ))
+}
+
+fn first(captures: &Captures<'_>) -> Option<WindowSpan> {
+    let count = group(captures, 1).map_or(Some(1), number)?;
+    Some(span(0, days(count, group(captures, 2)?)))
+}
+
+fn bare(captures: &Captures<'_>) -> Option<WindowSpan> {
+    let day = signed(1, group(captures, 1)?, group(captures, 2)?);
+    Some(span(day, day))
+}
+
+fn points(captures: &Captures<'_>) -> Option<WindowSpan> {
+    Some(span(
+        point(group(captures, 1)?)?,
+        point(group(captures, 2)?)?,
+    ))
+}
+
+fn single_point(captures: &Captures<'_>) -> Option<WindowSpan> {
+    let day = point(group(captures, 1)?)?;
+    Some(span(day, day))
+}
+
+/// The day of `T-3d`, `T+1w`, `D-1`, `T0`.
+fn point(text: &str) -> Option<i64> {
+    let rest = text.get(1..)?;
+    let (sign, rest) = match rest.chars().next()? {
+        '-' => (-1, &rest[1..]),
+        '+' => (1, &rest[1..]),
+        '0' => (1, rest),
+        _ => return None,
+    };
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let unit = rest[end..].trim();
+    Some(
+        sign * days(
+            rest[..end].parse().ok()?,
+            if unit.is_empty() { "d" } else { unit },
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_read() {
+        for (heading, text, from, to) in [
+            (
+                "Phase 1: Code (1-2 weeks before)",
+                "1-2 weeks before",
+                -14,
+                -7,
+            ),
+            ("Code (1 – 2 weeks before)", "1 – 2 weeks before", -14, -7),
+            ("Phase 2 (1 week before)", "1 week before", -7, -7),
+            ("Database (3 days before)", "3 days before", -3, -3),
+            ("A week before release", "A week before", -7, -7),
+            ("The day before", "The day before", -1, -1),
+            ("24 hours before", "24 hours before", -1, -1),
+            ("Two days after", "Two days after", 2, 2),
+            ("Deployment (Deployment Day)", "Deployment Day", 0, 0),
+            ("Launch day", "Launch day", 0, 0),
+            ("Post-Deployment (First 24 hours)", "First 24 hours", 0, 1),
+            ("Ongoing (First Week)", "First Week", 0, 7),
+            ("First 3 days", "First 3 days", 0, 3),
+            ("Freeze (T-3d)", "T-3d", -3, -3),
+            ("T+1w: review", "T+1w", 7, 7),
+            ("T-3: freeze", "T-3", -3, -3),
+            ("T-24h", "T-24h", -1, -1),
+            ("Freeze (T-14d to T-7d)", "T-14d to T-7d", -14, -7),
+            ("Watch (within 2 hours after)", "within 2 hours after", 0, 0),
+            ("Watch (within 2 days after)", "within 2 days after", 0, 2),
+            (
+                "Freeze (within 2 weeks before)",
+                "within 2 weeks before",
+                -14,
+                0,
+            ),
+            (
+                "Within 48 hours of release",
+                "Within 48 hours of release",
+                0,
+                2,
+            ),
+        ] {
+            let window = parse(heading);
+            let read = window
+                .as_ref()
+                .map(|w| (w.text.raw(), w.span.from, w.span.to));
+            assert_eq!(read, Some((text, from, to)), "{heading}");
+        }
+    }
+
+    #[test]
+    fn other_headings_have_none() {
+        for heading in [
+            "Phase 3: Database",
+            "Keep 3 days of logs",
+            "PostgreSQL 15",
+            "Version 2-3 ready",
+            "Before you begin",
+            "After the release",
+            "First steps",
+            "DB-2 migration",
+            "RT-3d",
+        ] {
+            assert_eq!(parse(heading), None, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_window_is_taken_off_the_end() {
+        assert_eq!(
+            without("Docs (optional) (2 days before)"),
+            "Docs (optional)"
+        );
+        assert_eq!(without("Docs (optional)"), "Docs (optional)");
+    }
+}
