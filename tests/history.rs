@@ -1,10 +1,7 @@
 //! Reading repositories: names, commits, files, reachability, walks. `git` is the oracle where it
 //! is right; it runs without the user's configuration.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "the oracle and the shorthands are tests as well"
-)]
+#![allow(clippy::unwrap_used, reason = "the oracle and the shorthands are tests as well")]
 
 #[path = "history/opening.rs"]
 mod opening;

@@ -1,6 +1,12 @@
 //! `audit`: the whole record of a revision or a range.
 
-use super::{CliError, Context, Outcome, output::RecordArgs, pending};
+use super::pending::pipeline::{self, AuditRequest};
+use super::{
+    CliError, Context, Outcome,
+    output::RecordArgs,
+    show::{self, View},
+};
+use crate::{model::HistoryMode, render::terminal::Selection};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,6 +39,25 @@ pub struct Args {
 
 /// Makes the record.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    let request = AuditRequest {
+        revision: args.revision.clone(),
+        paths: context.repository_paths(&args.checklist)?,
+        mode: args.mode(),
+        today: context.today,
+    };
+    let report = pipeline::audit(&context.repository()?, &request)?;
+    args.output.write(context, |format, context| {
+        Ok(show::page(View::Audit, format, &report, &Selection::All, context))
+    })?;
+    Ok(Outcome::of_findings(&report.findings))
+}
+
+impl Args {
+    fn mode(&self) -> Option<HistoryMode> {
+        match (self.full_history, self.first_parent) {
+            (true, _) => Some(HistoryMode::Full),
+            (_, true) => Some(HistoryMode::FirstParent),
+            _ => None,
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! `blame`: each line of the checklist with its sign-off.
 
+use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
-    pending,
+    show::{self, View},
 };
 
 const EXAMPLES: &str = "\
@@ -40,6 +41,18 @@ pub struct Args {
 
 /// Shows the lines.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    let request = AuditRequest {
+        revision: args.rev.clone(),
+        paths: context.repository_paths(&args.checklist)?,
+        mode: None,
+        today: context.today,
+    };
+    let report = pipeline::audit(&context.repository()?, &request)?;
+    let selection = match &args.phase {
+        Some(phase) => show::phase_selection(phase, &report)?,
+        None => show::selection(&args.items, &report)?,
+    };
+    let page = show::page(View::Blame, args.format, &report, &selection, context);
+    context.stdout.write_all(page.as_bytes())?;
+    Ok(Outcome::Holds)
 }

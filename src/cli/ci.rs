@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     CliError,
     context::Environment,
-    pending::{CiEvent, CiKind},
+    pending::pipeline::{CiEvent, CiKind},
 };
 
 /// Reads a file, whole.

@@ -109,7 +109,8 @@ fn is_as_meant(git: &Git<'_>, change: &Change<'_>, old: &str, new: &str) -> Resu
 /// # Errors
 /// When it cannot be written.
 pub fn write(file: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    fs::write(file, bytes).map_err(|error| {
+    let directory = file.parent().map_or(Ok(()), fs::create_dir_all);
+    directory.and_then(|()| fs::write(file, bytes)).map_err(|error| {
         CliError::new(format!("cannot write `{}`: {error}", file.display()))
             .hint("give yourself the right to write to it")
     })
@@ -121,6 +122,8 @@ struct Before {
     bytes: Option<(Vec<u8>, Option<SystemTime>)>,
     index: PathBuf,
     index_bytes: Option<Vec<u8>>,
+    /// Directories that have to be made for the file, the deepest first.
+    missing: Vec<PathBuf>,
 }
 
 impl Before {
@@ -135,6 +138,12 @@ impl Before {
             bytes: existing(file).map_err(unread)?.map(|bytes| (bytes, modified)),
             index_bytes: existing(&index).map_err(unread)?,
             index,
+            missing: file
+                .ancestors()
+                .skip(1)
+                .take_while(|directory| !directory.exists())
+                .map(Path::to_owned)
+                .collect(),
         })
     }
 
@@ -151,7 +160,7 @@ impl Before {
     fn restored(&self, error: CliError) -> CliError {
         let file = match &self.bytes {
             Some((bytes, modified)) => self.restore_file(bytes, *modified),
-            None => fs::remove_file(&self.file).or_else(ignore_missing),
+            None => self.remove_file(),
         };
         match file.and_then(|()| self.restore_index()) {
             Ok(()) => error,
@@ -159,6 +168,12 @@ impl Before {
                 error.hint(format!("what was there could not be put back ({left}): git status"))
             }
         }
+    }
+
+    fn remove_file(&self) -> io::Result<()> {
+        fs::remove_file(&self.file).or_else(ignore_missing)?;
+        let mut directories = self.missing.iter();
+        directories.try_for_each(|directory| fs::remove_dir(directory).or_else(ignore_missing))
     }
 
     fn restore_file(&self, bytes: &[u8], modified: Option<SystemTime>) -> io::Result<()> {

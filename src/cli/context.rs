@@ -3,14 +3,16 @@
 use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
+    fs,
     io::{self, IsTerminal, Read, Write},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use chrono::{DateTime, Local, NaiveDate};
 use clap::ColorChoice;
 
-use super::{CliError, pending::Repository};
+use super::CliError;
+use crate::history::Repository;
 
 /// Columns where nobody says how wide the page is.
 const DEFAULT_WIDTH: usize = 100;
@@ -80,6 +82,8 @@ pub struct Context<'a> {
     pub environment: Environment,
     /// The day.
     pub today: NaiveDate,
+    /// Whether somebody told the day, rather than the clock.
+    pub today_is_told: bool,
     /// What the streams are.
     pub terminal: Terminal,
     /// Whether colours are wanted; decided by [`Context::apply`].
@@ -136,6 +140,7 @@ impl Context<'_> {
         self.color = color;
         if let Some(today) = today.map(Ok).or_else(|| self.day_of_environment()) {
             self.today = today?;
+            self.today_is_told = true;
         }
         Ok(())
     }
@@ -192,6 +197,16 @@ impl Context<'_> {
         if self.colored_stdout() { COLORS } else { Paint::default() }
     }
 
+    /// Whether bars and arrows may be other than ASCII: not on a terminal whose locale says
+    /// otherwise.
+    #[must_use]
+    pub fn shows_unicode(&self) -> bool {
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| self.environment.get(name));
+        let utf8 = locale.is_none_or(|locale| locale.to_ascii_lowercase().contains("utf"));
+        !self.terminal.stdout || (utf8 && self.environment.get("TERM") != Some("dumb"))
+    }
+
     /// How many columns a report may have.
     #[must_use]
     pub fn width(&self) -> usize {
@@ -214,7 +229,55 @@ impl Context<'_> {
             Some(typed) => self.resolve(Path::new(typed)),
             None => self.directory.clone(),
         };
-        Repository::discover(&directory)
+        Ok(Repository::discover(&directory)?)
+    }
+
+    /// Paths that were typed, from the repository's root with `/`.
+    ///
+    /// # Errors
+    /// Where one leads out of the work tree.
+    pub fn repository_paths(&self, typed: &[String]) -> Result<Vec<String>, CliError> {
+        if typed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let repository = self.repository()?;
+        typed.iter().map(|typed| self.repository_path(&repository, typed)).collect()
+    }
+
+    /// A path that was typed, from the repository's root with `/`. In a bare repository, and outside
+    /// of the work tree, it is from the root already.
+    ///
+    /// # Errors
+    /// Where it leads out of the work tree.
+    pub fn repository_path(
+        &self,
+        repository: &Repository,
+        typed: &str,
+    ) -> Result<String, CliError> {
+        let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let here = real(&self.directory);
+        let root = repository.workdir().map(real);
+        let root = root.filter(|root| here.starts_with(root));
+        let base = root.as_ref().map_or_else(PathBuf::new, |_| here);
+        let path = flattened(&base.join(typed));
+        let inside = match &root {
+            Some(root) => path.as_deref().and_then(|path| path.strip_prefix(root).ok()),
+            None => path.as_deref(),
+        };
+        let inside = inside.and_then(Path::to_str).filter(|path| !path.is_empty());
+        inside.map(|path| path.replace('\\', "/")).ok_or_else(|| {
+            CliError::new(format!("`{typed}` is no file of this repository"))
+                .hint("give a path inside of the work tree")
+        })
+    }
+
+    /// Warns a person on standard error.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn warn(&mut self, message: &str) -> Result<(), CliError> {
+        let paint = self.paint_stderr();
+        self.note(&format!("{}warning:{} {message}", paint.yellow, paint.reset))
     }
 
     /// Tells a person something on standard error, besides the report.
@@ -222,8 +285,26 @@ impl Context<'_> {
     /// # Errors
     /// When it cannot be written.
     pub fn note(&mut self, message: &str) -> Result<(), CliError> {
+        self.stdout.flush()?;
         writeln!(self.stderr, "{message}").map_err(CliError::from)
     }
+}
+
+/// A path without `.` and `..`; none where `..` leads out of it.
+fn flattened(path: &Path) -> Option<PathBuf> {
+    let mut flat = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !flat.pop() {
+                    return None;
+                }
+            }
+            other => flat.push(other),
+        }
+    }
+    Some(flat)
 }
 
 /// The process's own streams, from which a [`Context`] borrows.
@@ -247,6 +328,7 @@ impl Streams {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             environment: Environment::of_process(),
             today: Local::now().date_naive(),
+            today_is_told: false,
             terminal: Terminal {
                 stdout: io::stdout().is_terminal(),
                 stderr: io::stderr().is_terminal(),

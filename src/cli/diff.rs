@@ -1,10 +1,12 @@
 //! `diff`: what a branch does to the checklists.
 
+use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
-    pending,
+    show::{self, View},
 };
+use crate::render::terminal::Selection;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,6 +33,18 @@ pub struct Args {
 
 /// Shows the difference.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    if !args.range.contains("..") || args.range.contains("...") {
+        return Err(CliError::new(format!("`{}` is no range", args.range))
+            .hint("write A..B: what is in B and not in A"));
+    }
+    let request = AuditRequest {
+        revision: Some(args.range.clone()),
+        paths: context.repository_paths(&args.checklist)?,
+        mode: None,
+        today: context.today,
+    };
+    let report = pipeline::audit(&context.repository()?, &request)?;
+    let page = show::page(View::Diff, args.format, &report, &Selection::All, context);
+    context.stdout.write_all(page.as_bytes())?;
+    Ok(Outcome::Holds)
 }

@@ -5,8 +5,12 @@
 
 use std::io;
 
-use super::Context;
-use super::pending::line;
+use super::{Context, pending::pipeline::PipelineError};
+use crate::{
+    history::HistoryError,
+    model::{Finding, Severity},
+    render::escape,
+};
 
 /// The exit status of a command that ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +24,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Of a record: findings of severity error, or none.
+    #[must_use]
+    pub fn of_findings(findings: &[Finding]) -> Self {
+        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            Self::Findings
+        } else {
+            Self::Holds
+        }
+    }
+
     /// The process's exit status.
     #[must_use]
     pub fn code(self) -> u8 {
@@ -81,11 +95,15 @@ impl CliError {
             return;
         };
         let paint = context.paint_stderr();
-        let mut lines = vec![format!("{}error:{} {}", paint.red, paint.reset, line(message))];
-        lines.extend(details.iter().map(|detail| format!("  {}", line(detail))));
-        let hint = |hint: &String| format!("{}hint:{} {}", paint.cyan, paint.reset, line(hint));
+        let mut lines =
+            vec![format!("{}error:{} {}", paint.red, paint.reset, escape::terminal(message))];
+        lines.extend(details.iter().map(|detail| format!("  {}", escape::terminal(detail))));
+        let hint = |hint: &String| {
+            format!("{}hint:{} {}", paint.cyan, paint.reset, escape::terminal(hint))
+        };
         lines.extend(hints.iter().map(hint));
         let text = lines.join("\n") + "\n";
+        let _ = context.stdout.flush();
         let _ = context.stderr.write_all(text.as_bytes());
         let _ = context.stderr.flush();
     }
@@ -97,6 +115,36 @@ impl From<io::Error> for CliError {
             Self::BrokenPipe
         } else {
             Self::new(format!("cannot write the report: {error}"))
+        }
+    }
+}
+
+impl From<HistoryError> for CliError {
+    fn from(error: HistoryError) -> Self {
+        let told = Self::new(error.to_string());
+        match error {
+            HistoryError::NotARepository { .. } => told
+                .hint("git checklist list FILE and git checklist lint FILE need no repository")
+                .hint("git checklist demo builds one to try"),
+            HistoryError::UnbornBranch { .. } => {
+                told.hint("git checklist init writes a checklist to begin with")
+            }
+            _ => told,
+        }
+    }
+}
+
+impl From<PipelineError> for CliError {
+    fn from(error: PipelineError) -> Self {
+        match error {
+            PipelineError::History(error) => error.into(),
+            PipelineError::Undecided(undecided) => {
+                let told = Self::new(escape::terminal_prose(&undecided.message));
+                match escape::terminal_prose(&undecided.help) {
+                    help if help.is_empty() => told,
+                    help => told.hint(help),
+                }
+            }
         }
     }
 }

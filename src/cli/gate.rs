@@ -1,6 +1,15 @@
 //! `gate`: the verdict.
 
-use super::{CliError, Context, Outcome, output::RecordArgs, pending};
+use std::{fs, path::Path};
+
+use super::pending::pipeline::{self, CiEvent, GateRequest};
+use super::{
+    CliError, Context, Outcome,
+    ci::{self, Found},
+    output::RecordArgs,
+    show::{self, View},
+};
+use crate::{model::Verdict, render::terminal::Selection};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,6 +52,47 @@ pub struct Args {
 
 /// Judges.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    let request = args.request(context)?;
+    let report = pipeline::gate(&context.repository()?, &request)?;
+    args.output.write(context, |format, context| {
+        Ok(show::page(View::Gate, format, &report, &Selection::All, context))
+    })?;
+    Ok(match report.verdict {
+        Verdict::Pass => Outcome::Holds,
+        Verdict::Fail => Outcome::Findings,
+    })
+}
+
+impl Args {
+    /// What was typed, and the CI event where nothing was typed that names the change.
+    fn request(&self, context: &Context<'_>) -> Result<GateRequest, CliError> {
+        let typed = [&self.base, &self.head, &self.target, &self.source];
+        let event =
+            if typed.iter().any(|option| option.is_some()) { None } else { self.event(context)? };
+        Ok(GateRequest {
+            name: self.name.clone(),
+            base: self.base.clone(),
+            head: self.head.clone(),
+            target: self.target.clone(),
+            source: self.source.clone(),
+            event,
+            paths: context.repository_paths(&self.checklist)?,
+            today: context.today,
+        })
+    }
+
+    /// The change that a CI job was started for. A gate may be asked by name in a job that no
+    /// change started, such as a deployment started by hand.
+    fn event(&self, context: &Context<'_>) -> Result<Option<CiEvent>, CliError> {
+        let read = |path: &Path| fs::read(context.resolve(path));
+        match ci::find(&context.environment, &read)? {
+            Found::Change(event) => Ok(Some(event)),
+            Found::NoChange(event) if self.name.is_none() => {
+                Err(CliError::new(format!("the event `{event}` names no change to judge"))
+                    .hint("name the gate, such as: git checklist gate deploy")
+                    .hint("or say what is judged: --base REV --head REV --target BRANCH"))
+            }
+            Found::NoChange(_) | Found::NoJob => Ok(None),
+        }
+    }
 }

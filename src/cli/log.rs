@@ -1,10 +1,12 @@
 //! `log`: the ledger as a timeline.
 
+use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
-    pending,
+    show::{self, View},
 };
+use crate::model::HistoryMode;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +41,15 @@ pub struct Args {
 
 /// Shows the timeline.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    let request = AuditRequest {
+        revision: args.rev.clone(),
+        paths: context.repository_paths(&args.checklist)?,
+        mode: args.full_history.then_some(HistoryMode::Full),
+        today: context.today,
+    };
+    let report = pipeline::audit(&context.repository()?, &request)?;
+    let selection = show::selection(&args.items, &report)?;
+    let page = show::page(View::Log, args.format, &report, &selection, context);
+    context.stdout.write_all(page.as_bytes())?;
+    Ok(Outcome::Holds)
 }

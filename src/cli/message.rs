@@ -3,8 +3,8 @@
 //! Texts from the checklist stand quoted in the subject or behind a `-`, so that none can pass for
 //! a trailer.
 
-use super::{pending::line, plan::Edit};
-use crate::model::Untrusted;
+use super::plan::Edit;
+use crate::{model::Untrusted, render::escape};
 
 /// The longest text in a subject, in characters; a longer one stands whole in the body.
 const SUBJECT_TEXT: usize = 60;
@@ -42,7 +42,7 @@ fn verb(edits: &[(Edit, &Untrusted)]) -> &'static str {
 }
 
 fn shown(text: &Untrusted) -> String {
-    line(text.raw())
+    escape::terminal(text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `schema`: the published JSON schemas.
 
-use super::{CliError, Context, Outcome, pending};
+use super::{CliError, Context, Outcome};
+use crate::render::schema;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +19,12 @@ pub struct Args {
 
 /// Prints the schema.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    let schemas = schema::all();
+    let Some(found) = schemas.iter().find(|schema| schema.name == args.name) else {
+        let names: Vec<_> = schemas.iter().map(|schema| schema.name).collect();
+        return Err(CliError::new(format!("no schema is called `{}`", args.name))
+            .hint(format!("there are: {}", names.join(", "))));
+    };
+    context.stdout.write_all(found.text().as_bytes())?;
+    Ok(Outcome::Holds)
 }

@@ -1,7 +1,10 @@
 //! Which items a word on the command line means: an id, `:42`, a part of the text, `phase:3`,
 //! `section:3/Setup`. What could mean several things means none: the candidates are listed.
 
-use crate::model::{Checklist, Item, Phase, Untrusted};
+use crate::{
+    model::{Checklist, Item, Phase, Untrusted},
+    render::escape,
+};
 
 use super::CliError;
 
@@ -139,6 +142,23 @@ fn one_phase(word: &str, from: &Candidates<'_>) -> Result<PhaseAt, CliError> {
     }
 }
 
+/// The items of every phase that a word means, in whichever checklist: for views, which change
+/// nothing.
+///
+/// # Errors
+/// When no phase is meant.
+pub fn in_phases(word: &str, from: &Candidates<'_>) -> Result<Vec<Chosen>, CliError> {
+    let found = phases(word, from);
+    if found.is_empty() {
+        one_phase(word, from)?;
+    }
+    let items = found.into_iter().flat_map(|(checklist, phase)| {
+        let items = matching(&from[checklist..=checklist], |item| item.phase == phase);
+        at_checklist(items, checklist)
+    });
+    Ok(items.collect())
+}
+
 fn in_phase(word: &str, from: &Candidates<'_>) -> Result<Vec<Chosen>, CliError> {
     let (checklist, phase) = one_phase(word, from)?;
     let found = matching(&from[checklist..=checklist], |item| item.phase == phase);
@@ -202,7 +222,7 @@ fn in_section(word: &str, from: &Candidates<'_>) -> Result<Vec<Chosen>, CliError
 fn section_unclear(word: &str, found: &[SectionAt], from: &Candidates<'_>) -> CliError {
     let line = |&((checklist, phase), section): &SectionAt| {
         let phase = &from[checklist].1.phases[phase];
-        let title = phase.sections[section].title.raw();
+        let title = escape::terminal(&phase.sections[section].title);
         format!("section:{}/{title}", phase_name(phase))
     };
     if found.is_empty() {
@@ -217,7 +237,7 @@ fn section_unclear(word: &str, found: &[SectionAt], from: &Candidates<'_>) -> Cl
 /// A phase's number, else its title.
 fn phase_name(phase: &Phase) -> String {
     let number = phase.number.map(|number| number.to_string());
-    number.unwrap_or_else(|| phase.title.raw().to_owned())
+    number.unwrap_or_else(|| escape::terminal(&phase.title))
 }
 
 fn phase_lines(from: &Candidates<'_>, wanted: impl Fn(PhaseAt) -> bool) -> Vec<String> {
@@ -226,8 +246,8 @@ fn phase_lines(from: &Candidates<'_>, wanted: impl Fn(PhaseAt) -> bool) -> Vec<S
         for (index, phase) in list.phases.iter().enumerate() {
             if wanted((at, index)) {
                 let number = phase.number.map(|number| format!("{number}  "));
-                let title = phase.title.raw();
-                let place = format!("{}:{}", path.raw(), phase.line);
+                let title = escape::terminal(&phase.title);
+                let place = format!("{}:{}", escape::terminal(*path), phase.line);
                 lines.push(format!("{}{title}  ({place})", number.unwrap_or_default()));
             }
         }
@@ -236,7 +256,7 @@ fn phase_lines(from: &Candidates<'_>, wanted: impl Fn(PhaseAt) -> bool) -> Vec<S
 }
 
 fn nothing(word: &str, from: &Candidates<'_>) -> CliError {
-    let paths: Vec<_> = from.iter().map(|(path, _)| path.raw()).collect();
+    let paths: Vec<_> = from.iter().map(|(path, _)| escape::terminal(*path)).collect();
     CliError::new(format!("no item of {} is `{word}`", paths.join(", ")))
         .hint("git checklist list shows all items; choose by id, :LINE or a part of the text")
 }
@@ -246,9 +266,9 @@ fn ambiguous(word: &str, found: &[Chosen], from: &Candidates<'_>) -> CliError {
     let lines = found.iter().map(|at| {
         let (path, list) = from[at.checklist];
         let item = &list.items[at.item];
-        let path = if several_files { path.raw() } else { "" };
-        let headings: Vec<_> = item.headings.iter().map(Untrusted::raw).collect();
-        let (line, text, place) = (item.line, item.text.raw(), headings.join(" › "));
+        let path = if several_files { escape::terminal(path) } else { String::new() };
+        let headings: Vec<_> = item.headings.iter().map(escape::terminal).collect();
+        let (line, text, place) = (item.line, escape::terminal(&item.text), headings.join(" › "));
         format!("{path}:{line}  {text}  ({place})")
     });
     let first = &from[found[0].checklist].1.items[found[0].item];

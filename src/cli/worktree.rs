@@ -3,7 +3,8 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{CliError, git::Git, pending::Repository};
+use super::{CliError, git::Git};
+use crate::history::Repository;
 
 /// A tracked regular file of the work tree.
 #[derive(Debug)]

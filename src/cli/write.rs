@@ -6,12 +6,15 @@ use super::{
     git::Git,
     lists::{self, List, Lists},
     message,
-    pending::{edit, line},
     plan::{self, Already, Edit, Plan, Refusal, Subject, Wish},
     select::{self, Chosen, Selection},
     worktree,
 };
-use crate::model::{Item, Untrusted};
+use crate::{
+    markdown::edit,
+    model::{Item, Untrusted},
+    render::escape,
+};
 
 /// Options of a command that edits items and commits that.
 #[derive(Debug, clap::Args)]
@@ -116,7 +119,7 @@ fn refused(item: &Item, refusal: Refusal) -> CliError {
 
 /// An item as messages name it.
 fn name(item: &Item) -> String {
-    format!("`{}` (:{})", line(item.text.raw()), item.line)
+    format!("`{}` (:{})", escape::terminal(&item.text), item.line)
 }
 
 /// The work on one checklist.
@@ -231,9 +234,10 @@ impl Work<'_> {
     fn edited(&self, bytes: &[u8], edits: &[(usize, Edit)]) -> Result<Vec<u8>, CliError> {
         let mut order = edits.to_vec();
         order.sort_unstable_by_key(|&(at, _)| std::cmp::Reverse(at));
+        let checklist = self.list.parse(bytes)?;
         let mut bytes = bytes.to_vec();
         for (at, edit) in order {
-            let item = self.item(at);
+            let item = &checklist.items[at];
             bytes = match edit {
                 Edit::Tick => edit::tick(&bytes, item),
                 Edit::Untick => edit::untick(&bytes, item),
@@ -272,15 +276,12 @@ impl Work<'_> {
 /// Passes on what git's hooks said, and warns where they changed the commit.
 pub fn tell_hooks(made: &Made, context: &mut Context<'_>) -> Result<(), CliError> {
     for said in made.said.lines() {
-        context.note(&line(said))?;
+        context.note(&escape::terminal(said))?;
     }
     if !made.as_meant {
-        let paint = context.paint_stderr();
-        context.note(&format!(
-            "{}warning:{} commit {short} is not what was asked for: a hook or filter changed it. \
+        context.warn(&format!(
+            "commit {short} is not what was asked for: a hook or filter changed it. \
              See git show {short}",
-            paint.yellow,
-            paint.reset,
             short = made.short()
         ))?;
     }

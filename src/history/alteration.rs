@@ -69,9 +69,8 @@ pub(super) fn shallow_commits(common_dir: &Path) -> Result<BTreeSet<CommitId>, H
 }
 
 fn grafted_commits(common_dir: &Path) -> Result<Vec<CommitId>, HistoryError> {
-    let path: PathBuf = ["info", "grafts"]
-        .iter()
-        .fold(common_dir.into(), |dir, part| dir.join(part));
+    let path: PathBuf =
+        ["info", "grafts"].iter().fold(common_dir.into(), |dir, part| dir.join(part));
     let lines = lines_of(&path)?;
     let commits: Result<BTreeSet<_>, _> = lines.iter().map(|line| first_id(&path, line)).collect();
     Ok(commits?.into_iter().collect())
@@ -80,20 +79,14 @@ fn grafted_commits(common_dir: &Path) -> Result<Vec<CommitId>, HistoryError> {
 /// The remote that is a promisor, from the configuration.
 pub(super) fn promisor(git: &git2::Repository) -> Result<Option<Untrusted>, HistoryError> {
     let doing = HistoryError::git("read the repository's configuration");
-    let config = git
-        .config()
-        .and_then(|mut config| config.snapshot())
-        .map_err(&doing)?;
-    let mut entries = config
-        .entries(Some(r"^remote\..*\.promisor$"))
-        .map_err(&doing)?;
+    let config = git.config().and_then(|mut config| config.snapshot()).map_err(&doing)?;
+    let mut entries = config.entries(Some(r"^remote\..*\.promisor$")).map_err(&doing)?;
     while let Some(entry) = entries.next() {
         let entry = entry.map_err(&doing)?;
         let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
         if config.get_bool(&name).map_err(&doing)? {
-            let remote = name
-                .strip_prefix("remote.")
-                .and_then(|name| name.strip_suffix(".promisor"));
+            let remote =
+                name.strip_prefix("remote.").and_then(|name| name.strip_suffix(".promisor"));
             return Ok(remote.map(Untrusted::from));
         }
     }

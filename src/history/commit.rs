@@ -63,10 +63,7 @@ fn commit_of(id: CommitId, header: Header<'_>, mailmap: &Mailmap) -> Commit {
 }
 
 fn identity(person: Person<'_>) -> Identity {
-    Identity {
-        name: lossy(person.name),
-        email: lossy(person.email),
-    }
+    Identity { name: lossy(person.name), email: lossy(person.email) }
 }
 
 fn lossy(bytes: &[u8]) -> Untrusted {

@@ -79,11 +79,7 @@ impl<'a> Header<'a> {
             }
             if count == 0 {
                 let person = Person::parse(line);
-                *(if author {
-                    &mut self.author
-                } else {
-                    &mut self.committer
-                }) = person;
+                *(if author { &mut self.author } else { &mut self.committer }) = person;
             }
             count += 1;
             rest = after;
@@ -129,11 +125,7 @@ impl<'a> Person<'a> {
     fn parse(line: &'a [u8]) -> Self {
         let (name, rest) = split_at_byte(line, b'<');
         let (email, rest) = split_at_byte(rest, b'>');
-        Self {
-            name: name.trim_ascii(),
-            email: email.trim_ascii(),
-            time: timestamp(rest),
-        }
+        Self { name: name.trim_ascii(), email: email.trim_ascii(), time: timestamp(rest) }
     }
 }
 

@@ -68,10 +68,7 @@ impl Mailmap {
             Some(text) => text.as_str().into(),
             None => claimed,
         };
-        Identity {
-            name: or(&proper.name, identity.name),
-            email: or(&proper.email, identity.email),
-        }
+        Identity { name: or(&proper.name, identity.name), email: or(&proper.email, identity.email) }
     }
 }
 
@@ -80,9 +77,5 @@ fn name_and_email(text: &str) -> Option<(Option<String>, String, &str)> {
     let (name, rest) = text.split_once('<')?;
     let (email, rest) = rest.split_once('>')?;
     let name = name.trim();
-    Some((
-        (!name.is_empty()).then(|| name.to_owned()),
-        email.to_owned(),
-        rest,
-    ))
+    Some(((!name.is_empty()).then(|| name.to_owned()), email.to_owned(), rest))
 }

@@ -32,13 +32,10 @@ impl Repository {
         kind: ObjectType,
         read: impl FnOnce(&[u8]) -> Result<T, HistoryError>,
     ) -> Result<T, HistoryError> {
-        let database = self
-            .git
-            .odb()
-            .map_err(HistoryError::git("open the repository's object database"))?;
-        let object = database
-            .read(oid(id)?)
-            .map_err(|error| self.object_error(&error, id, kind))?;
+        let database =
+            self.git.odb().map_err(HistoryError::git("open the repository's object database"))?;
+        let object =
+            database.read(oid(id)?).map_err(|error| self.object_error(&error, id, kind))?;
         if object.kind() != kind {
             return Err(corrupt(kind, id, "it is an object of another kind"));
         }
@@ -57,11 +54,7 @@ impl Repository {
         } else {
             "run `git fsck`, and fetch again (in CI: check out with `fetch-depth: 0`)"
         };
-        HistoryError::MissingObject {
-            kind: word(kind),
-            id: CommitId(id).to_string(),
-            mend,
-        }
+        HistoryError::MissingObject { kind: word(kind), id: CommitId(id).to_string(), mend }
     }
 
     /// Tree and parents of a commit, remembered.
@@ -111,10 +104,8 @@ impl Repository {
 
     /// A blob's size in bytes, from its header alone.
     pub(super) fn blob_size(&self, id: BlobId) -> Result<usize, HistoryError> {
-        let database = self
-            .git
-            .odb()
-            .map_err(HistoryError::git("open the repository's object database"))?;
+        let database =
+            self.git.odb().map_err(HistoryError::git("open the repository's object database"))?;
         let header = database.read_header(oid(id.0)?);
         let (size, _) =
             header.map_err(|error| self.object_error(&error, id.0, ObjectType::Blob))?;
@@ -130,19 +121,13 @@ pub(super) fn oid(id: [u8; 20]) -> Result<Oid, HistoryError> {
 /// The id of a commit that libgit2 found.
 pub(super) fn commit_id(oid: Oid) -> CommitId {
     let mut id = [0; 20];
-    id.iter_mut()
-        .zip(oid.as_bytes())
-        .for_each(|(to, from)| *to = *from);
+    id.iter_mut().zip(oid.as_bytes()).for_each(|(to, from)| *to = *from);
     CommitId(id)
 }
 
 /// An object that cannot be understood.
 pub(super) fn corrupt(kind: ObjectType, id: [u8; 20], what: &'static str) -> HistoryError {
-    HistoryError::Corrupt {
-        kind: word(kind),
-        id: CommitId(id).to_string(),
-        what,
-    }
+    HistoryError::Corrupt { kind: word(kind), id: CommitId(id).to_string(), what }
 }
 
 fn word(kind: ObjectType) -> &'static str {

@@ -48,12 +48,8 @@ impl Repository {
             if links.shallow {
                 closure.shallow.insert(id);
             }
-            pending.extend(
-                links
-                    .parents
-                    .iter()
-                    .filter(|parent| !closure.members.contains(*parent)),
-            );
+            pending
+                .extend(links.parents.iter().filter(|parent| !closure.members.contains(*parent)));
         }
         Ok(closure)
     }
@@ -75,13 +71,7 @@ impl Repository {
                 return Ok(true);
             }
             let links = self.links(id)?;
-            pending.extend(
-                links
-                    .parents
-                    .iter()
-                    .copied()
-                    .filter(|&parent| seen.insert(parent)),
-            );
+            pending.extend(links.parents.iter().copied().filter(|&parent| seen.insert(parent)));
         }
         Ok(false)
     }
@@ -101,10 +91,7 @@ impl Repository {
         for &id in &common {
             reached.extend(self.links(id)?.parents.iter().copied());
         }
-        Ok(common
-            .into_iter()
-            .filter(|id| !reached.contains(id))
-            .collect())
+        Ok(common.into_iter().filter(|id| !reached.contains(id)).collect())
     }
 
     /// The commits reachable from `head` and from none of `exclude`.
@@ -124,12 +111,7 @@ impl Repository {
             if links.shallow {
                 shallow.insert(id);
             }
-            boundary.extend(
-                links
-                    .parents
-                    .iter()
-                    .filter(|id| outside.members.contains(*id)),
-            );
+            boundary.extend(links.parents.iter().filter(|id| outside.members.contains(*id)));
             range.members.insert(id);
             range.commits.push(id);
         }

@@ -82,9 +82,9 @@ impl Repository {
     /// [`HistoryError::UnbornBranch`] where the branch has no commit yet.
     pub fn head(&self) -> Result<CommitId, HistoryError> {
         let head = self.git.head().map_err(|error| match error.code() {
-            ErrorCode::UnbornBranch | ErrorCode::NotFound => HistoryError::UnbornBranch {
-                branch: self.head_branch().unwrap_or_default(),
-            },
+            ErrorCode::UnbornBranch | ErrorCode::NotFound => {
+                HistoryError::UnbornBranch { branch: self.head_branch().unwrap_or_default() }
+            }
             _ => HistoryError::git("read `HEAD`")(error),
         })?;
         self.peeled(&head, "HEAD")
@@ -96,9 +96,7 @@ impl Repository {
         reference: &git2::Reference<'_>,
         rev: &str,
     ) -> Result<CommitId, HistoryError> {
-        let resolved = reference
-            .resolve()
-            .map_err(HistoryError::git("resolve a reference"))?;
+        let resolved = reference.resolve().map_err(HistoryError::git("resolve a reference"))?;
         let Some(target) = resolved.target() else {
             return Err(HistoryError::UnknownRevision { rev: rev.into() });
         };
@@ -137,17 +135,14 @@ impl Repository {
 
     /// The commit of an object that a name led to; tags are followed.
     pub(super) fn commit_at(&self, id: git2::Oid, rev: &str) -> Result<CommitId, HistoryError> {
-        let object = self
-            .git
-            .find_object(id, None)
-            .map_err(|error| match error.code() {
-                ErrorCode::NotFound => HistoryError::MissingObject {
-                    kind: "object",
-                    id: id.to_string(),
-                    mend: "a reference names it; run `git fsck`, and fetch again",
-                },
-                _ => HistoryError::git("read an object")(error),
-            })?;
+        let object = self.git.find_object(id, None).map_err(|error| match error.code() {
+            ErrorCode::NotFound => HistoryError::MissingObject {
+                kind: "object",
+                id: id.to_string(),
+                mend: "a reference names it; run `git fsck`, and fetch again",
+            },
+            _ => HistoryError::git("read an object")(error),
+        })?;
         let object = match object.kind() {
             Some(git2::ObjectType::Tag) => object.peel(git2::ObjectType::Any).unwrap_or(object),
             _ => object,
@@ -166,10 +161,7 @@ fn open_error(dir: &Path, error: &git2::Error) -> HistoryError {
     match error.code() {
         ErrorCode::NotFound => HistoryError::NotARepository { dir: shown(dir) },
         ErrorCode::Owner => HistoryError::NotOwned { dir: shown(dir) },
-        _ => HistoryError::Git {
-            doing: "open the repository",
-            message: error.message().into(),
-        },
+        _ => HistoryError::Git { doing: "open the repository", message: error.message().into() },
     }
 }
 
@@ -184,17 +176,12 @@ fn refuse_unreadable(git_dir: &Path) -> Result<(), HistoryError> {
         .map_err(|error| HistoryError::file(&config_path, &error.message()))?;
     let format = config.get_str("extensions.objectformat").unwrap_or("sha1");
     if !format.eq_ignore_ascii_case("sha1") {
-        return Err(HistoryError::Sha256 {
-            dir: shown(git_dir),
-        });
+        return Err(HistoryError::Sha256 { dir: shown(git_dir) });
     }
     let storage = config.get_str("extensions.refstorage").unwrap_or("files");
     if !storage.eq_ignore_ascii_case("files") {
         let storage = storage.into();
-        return Err(HistoryError::RefStorage {
-            dir: shown(git_dir),
-            storage,
-        });
+        return Err(HistoryError::RefStorage { dir: shown(git_dir), storage });
     }
     Ok(())
 }

@@ -39,26 +39,18 @@ impl Repository {
         };
         let candidates = self.meanings(base_name(&spelled));
         if candidates.len() > 1 {
-            return Err(HistoryError::AmbiguousRevision {
-                rev: rev.into(),
-                candidates,
-            });
+            return Err(HistoryError::AmbiguousRevision { rev: rev.into(), candidates });
         }
-        let object = self
-            .git
-            .revparse_single(&spelled)
-            .map_err(|error| match error.code() {
-                ErrorCode::Ambiguous => HistoryError::AmbiguousRevision {
-                    rev: rev.into(),
-                    candidates: vec!["several objects".into()],
-                },
-                ErrorCode::UnbornBranch if spelled.starts_with("HEAD") => {
-                    HistoryError::UnbornBranch {
-                        branch: self.head_branch().unwrap_or_default(),
-                    }
-                }
-                _ => unknown(),
-            })?;
+        let object = self.git.revparse_single(&spelled).map_err(|error| match error.code() {
+            ErrorCode::Ambiguous => HistoryError::AmbiguousRevision {
+                rev: rev.into(),
+                candidates: vec!["several objects".into()],
+            },
+            ErrorCode::UnbornBranch if spelled.starts_with("HEAD") => {
+                HistoryError::UnbornBranch { branch: self.head_branch().unwrap_or_default() }
+            }
+            _ => unknown(),
+        })?;
         self.commit_at(object.id(), rev)
     }
 
@@ -85,12 +77,7 @@ impl Repository {
     /// The object whose id begins so, if there is one alone.
     fn object_with_prefix(&self, prefix: &str) -> Option<Untrusted> {
         let whole = Oid::from_str(&format!("{prefix:0<40}")).ok()?;
-        let id = self
-            .git
-            .odb()
-            .ok()?
-            .exists_prefix(whole, prefix.len())
-            .ok()?;
+        let id = self.git.odb().ok()?.exists_prefix(whole, prefix.len()).ok()?;
         Some(id.to_string().into())
     }
 
@@ -124,10 +111,7 @@ impl Repository {
         for &tip in &tips {
             if !self.is_ancestor(tip, newest)? {
                 let branch = branch.into();
-                return Err(HistoryError::DivergedTarget {
-                    branch,
-                    candidates: names,
-                });
+                return Err(HistoryError::DivergedTarget { branch, candidates: names });
             }
         }
         Ok(Some(newest))
@@ -141,9 +125,7 @@ impl Repository {
         for reference in self.git.references_glob("refs/remotes/*").map_err(&doing)? {
             let reference = reference.map_err(&doing)?;
             let Ok(name) = reference.name() else { continue };
-            let below = name
-                .strip_prefix("refs/remotes/")
-                .and_then(|rest| rest.split_once('/'));
+            let below = name.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/'));
             if below.is_some_and(|(_, rest)| rest == branch) {
                 names.insert(name.to_owned());
             }
@@ -184,9 +166,6 @@ impl Repository {
 
 /// A revision's name without `~2`, `^{commit}`, `@{1}`.
 fn base_name(rev: &str) -> &str {
-    let end = [rev.find(['~', '^']), rev.find("@{")]
-        .into_iter()
-        .flatten()
-        .min();
+    let end = [rev.find(['~', '^']), rev.find("@{")].into_iter().flatten().min();
     &rev[..end.unwrap_or(rev.len())]
 }

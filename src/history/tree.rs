@@ -120,14 +120,9 @@ impl Repository {
             let next = u32::try_from(cache.names.len()).unwrap_or(u32::MAX);
             *cache.names.entry(name.as_bytes().to_vec()).or_insert(next)
         };
-        let components = text
-            .split('/')
-            .map(|name| (number(name), Rc::from(name.as_bytes())))
-            .collect();
-        TreePath {
-            text: text.to_owned(),
-            components,
-        }
+        let components =
+            text.split('/').map(|name| (number(name), Rc::from(name.as_bytes()))).collect();
+        TreePath { text: text.to_owned(), components }
     }
 
     /// The slot at a path below a tree.
@@ -136,10 +131,7 @@ impl Repository {
         root: TreeId,
         path: &TreePath,
     ) -> Result<Option<Slot>, HistoryError> {
-        let mut found = Slot {
-            mode: 0o040_000,
-            id: root.0,
-        };
+        let mut found = Slot { mode: 0o040_000, id: root.0 };
         for (number, name) in &path.components {
             if found.entry() != Entry::Directory {
                 return Ok(None);
@@ -204,14 +196,7 @@ fn first_slot(bytes: &[u8]) -> Option<(&[u8], Slot, &[u8])> {
     let named = &bytes[at + 1..];
     let end = named.iter().position(|&byte| byte == 0)?;
     let (id, rest) = named[end + 1..].split_first_chunk::<20>()?;
-    Some((
-        &named[..end],
-        Slot {
-            mode: canonical(mode),
-            id: *id,
-        },
-        rest,
-    ))
+    Some((&named[..end], Slot { mode: canonical(mode), id: *id }, rest))
 }
 
 /// The mode as git compares it: of a regular file's permissions, only the owner's `x` counts.
@@ -224,11 +209,7 @@ fn canonical(mode: u32) -> u32 {
 
 /// A directory's path and a name in it.
 pub(super) fn joined(prefix: &[u8], name: &[u8]) -> Vec<u8> {
-    if prefix.is_empty() {
-        name.to_vec()
-    } else {
-        [prefix, b"/", name].concat()
-    }
+    if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() }
 }
 
 /// More entries than are listed.

@@ -27,19 +27,11 @@ pub(super) fn assemble(
     outline: &Outline,
     options: &ParseOptions,
 ) -> Checklist {
-    let texts: Vec<_> = outline
-        .headings
-        .iter()
-        .map(|heading| heading.inline.compared())
-        .collect();
+    let texts: Vec<_> = outline.headings.iter().map(|heading| heading.inline.compared()).collect();
     let scope = Scope::new(outline, &texts, options);
     let in_scope = outline.items.iter().filter(|item| scope.has(item.heading));
-    let plan = phases::plan(
-        outline,
-        &texts,
-        &scope.headings,
-        in_scope.filter_map(|item| item.heading),
-    );
+    let plan =
+        phases::plan(outline, &texts, &scope.headings, in_scope.filter_map(|item| item.heading));
     let mut assembly = Assembly {
         path,
         source,
@@ -47,10 +39,7 @@ pub(super) fn assemble(
         options,
         scope,
         plan,
-        titles: texts
-            .iter()
-            .map(|text| Untrusted::new(text.as_str()))
-            .collect(),
+        titles: texts.iter().map(|text| Untrusted::new(text.as_str())).collect(),
         texts,
         attributes: AttributeTable::default(),
         checklist: Checklist::default(),
@@ -114,9 +103,7 @@ impl Assembly<'_> {
             }
             for problem in problems.into_iter().chain(unreadable) {
                 let line = self.source.line(comment.text_start() + problem.at);
-                self.checklist
-                    .attribute_problems
-                    .push(attribute_problem(problem, line));
+                self.checklist.attribute_problems.push(attribute_problem(problem, line));
             }
         }
         if self.first_is_title_like() {
@@ -126,25 +113,16 @@ impl Assembly<'_> {
     }
 
     fn first_is_title_like(&self) -> bool {
-        self.outline
-            .headings
-            .first()
-            .is_some_and(|heading| heading.level == 1)
+        self.outline.headings.first().is_some_and(|heading| heading.level == 1)
     }
 
     fn title(&mut self) {
         self.checklist.title = self.plan.title.map(|at| self.titles[at].clone());
         let attributes = &self.attributes.title;
         if let Some(name) = attributes.get("release") {
-            let date = attributes
-                .get("date")
-                .and_then(|date| attributes::date(date.raw()));
+            let date = attributes.get("date").and_then(|date| attributes::date(date.raw()));
             let line = self.attributes.release_line;
-            self.checklist.release = Some(Release {
-                name: name.clone(),
-                date,
-                line,
-            });
+            self.checklist.release = Some(Release { name: name.clone(), date, line });
         }
         self.checklist.attributes = attributes.clone();
     }
@@ -173,11 +151,7 @@ impl Assembly<'_> {
             let headings = self.view().headings_of(draft.heading);
             let id = explicit.get(&index).cloned().unwrap_or_else(|| {
                 let outer = ancestors(&placed, draft.parent);
-                let context = headings
-                    .iter()
-                    .map(Untrusted::raw)
-                    .chain(["\n"])
-                    .chain(outer);
+                let context = headings.iter().map(Untrusted::raw).chain(["\n"]).chain(outer);
                 ids.generate(self.path, context, &text)
             });
             let item = Item {
@@ -188,10 +162,7 @@ impl Assembly<'_> {
                 attributes: own,
                 ..self.bare_item(draft, text, reason)
             };
-            placed.push(Placed {
-                item,
-                heading: draft.heading,
-            });
+            placed.push(Placed { item, heading: draft.heading });
         }
         placed
     }
@@ -205,11 +176,7 @@ impl Assembly<'_> {
             criterion: criterion::parse(&text),
             digest: identity::digest(&text, &draft.blocks),
             text: Untrusted::new(text),
-            blocks: draft
-                .blocks
-                .iter()
-                .map(|block| Untrusted::new(block.as_str()))
-                .collect(),
+            blocks: draft.blocks.iter().map(|block| Untrusted::new(block.as_str())).collect(),
             line,
             column,
             tick_offset: draft.tick,
@@ -263,9 +230,7 @@ impl Assembly<'_> {
         let none = Attributes::new();
         let mut found: Vec<Requirement> = Vec::with_capacity(self.texts.len());
         for (at, heading) in self.outline.headings.iter().enumerate() {
-            let above = heading
-                .above
-                .map_or_else(|| self.outermost(), |above| found[above]);
+            let above = heading.above.map_or_else(|| self.outermost(), |above| found[above]);
             let own = self.attributes.headings.get(&at).unwrap_or(&none);
             found.push(above.under_heading(requirement::of_heading(&self.texts[at], own)));
         }
@@ -322,9 +287,8 @@ impl Assembly<'_> {
             let view = self.view();
             let below = view.chain(*heading).take_while(|&at| Some(at) != phase);
             let known = sections.last().copied();
-            let mut new: Vec<_> = below
-                .take_while(|&at| known.is_none_or(|known| at > known))
-                .collect();
+            let mut new: Vec<_> =
+                below.take_while(|&at| known.is_none_or(|known| at > known)).collect();
             new.reverse();
             sections.extend(new);
         }
@@ -356,12 +320,7 @@ impl Assembly<'_> {
             required,
             window: window::parse(&self.texts[at]),
             sections: self.sections(sections),
-            attributes: self
-                .attributes
-                .headings
-                .get(&at)
-                .cloned()
-                .unwrap_or_default(),
+            attributes: self.attributes.headings.get(&at).cloned().unwrap_or_default(),
         }
     }
 

@@ -37,12 +37,7 @@ pub(super) struct Problem {
 impl Problem {
     fn new(kind: AttributeProblemKind, entry: &Entry) -> Self {
         let value = entry.value.clone().unwrap_or_default();
-        Self {
-            kind,
-            key: entry.key.clone(),
-            value,
-            at: entry.range.start,
-        }
+        Self { kind, key: entry.key.clone(), value, at: entry.range.start }
     }
 }
 
@@ -62,12 +57,7 @@ pub(super) fn entries(comment: &str) -> Option<(Vec<Entry>, Option<Problem>)> {
             let key = body[at..].trim_end().to_owned();
             return Some((
                 entries,
-                Some(Problem {
-                    kind,
-                    key,
-                    value: String::new(),
-                    at: base + at,
-                }),
+                Some(Problem { kind, key, value: String::new(), at: base + at }),
             ));
         };
         entry.range = base + at..base + at + length;
@@ -93,14 +83,7 @@ fn entry(text: &str) -> Option<(Entry, usize)> {
     if text[end..].starts_with(|c: char| !c.is_whitespace()) {
         return None;
     }
-    Some((
-        Entry {
-            key: text[..key_end].to_owned(),
-            value,
-            range: 0..0,
-        },
-        end,
-    ))
+    Some((Entry { key: text[..key_end].to_owned(), value, range: 0..0 }, end))
 }
 
 fn value(text: &str) -> Option<(String, usize)> {
@@ -136,10 +119,7 @@ fn objection(entry: &Entry, place: Place, attributes: &Attributes) -> Option<Att
     let (placed, valid) = match entry.key.as_str() {
         "id" => (place == Place::Item, value.is_some_and(is_id)),
         "release" => (place == Place::Title, given),
-        "date" => (
-            place == Place::Title,
-            value.is_some_and(|value| date(value).is_some()),
-        ),
+        "date" => (place == Place::Title, value.is_some_and(|value| date(value).is_some())),
         "approvals" => (true, value.is_some_and(is_count)),
         "required" | "optional" => (true, matches!(value, None | Some("" | "true"))),
         "one-of" => (true, true),
@@ -162,9 +142,7 @@ fn objection(entry: &Entry, place: Place, attributes: &Attributes) -> Option<Att
 fn is_id(value: &str) -> bool {
     value.len() <= 64
         && value.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 fn is_count(value: &str) -> bool {
@@ -187,14 +165,9 @@ mod tests {
         let (entries, broken) = entries(comment).unwrap_or_default();
         let mut attributes = Attributes::new();
         let problems = collect(entries, place, &mut attributes);
-        let found = attributes
-            .iter()
-            .map(|(key, value)| format!("{key}={}", value.raw()))
-            .collect();
-        let wrong = problems
-            .into_iter()
-            .chain(broken)
-            .map(|problem| (problem.kind, problem.key));
+        let found =
+            attributes.iter().map(|(key, value)| format!("{key}={}", value.raw())).collect();
+        let wrong = problems.into_iter().chain(broken).map(|problem| (problem.kind, problem.key));
         (found, wrong.collect())
     }
 
@@ -204,15 +177,7 @@ mod tests {
             " checklist: id=db-restore owner=@dba covers=\"infra/** x\" optional ",
             Place::Item,
         );
-        assert_eq!(
-            found,
-            [
-                "covers=infra/** x",
-                "id=db-restore",
-                "optional=",
-                "owner=@dba"
-            ]
-        );
+        assert_eq!(found, ["covers=infra/** x", "id=db-restore", "optional=", "owner=@dba"]);
         assert_eq!(problems, []);
         assert_eq!(entries(" todo: id=x "), None);
     }
@@ -224,26 +189,11 @@ mod tests {
             ("checklist: ownr=@a", Place::Item, UnknownKey, "ownr"),
             ("checklist: id=a id=b", Place::Item, DuplicateKey, "id"),
             ("checklist: id=:42", Place::Item, InvalidValue, "id"),
-            (
-                "checklist: approvals=0",
-                Place::Heading,
-                InvalidValue,
-                "approvals",
-            ),
-            (
-                "checklist: required=false",
-                Place::Item,
-                InvalidValue,
-                "required",
-            ),
+            ("checklist: approvals=0", Place::Heading, InvalidValue, "approvals"),
+            ("checklist: required=false", Place::Item, InvalidValue, "required"),
             ("checklist: id=a", Place::Heading, Misplaced, "id"),
             ("checklist: release=2", Place::Item, Misplaced, "release"),
-            (
-                "checklist: date=2025-02-30",
-                Place::Title,
-                InvalidValue,
-                "date",
-            ),
+            ("checklist: date=2025-02-30", Place::Title, InvalidValue, "date"),
             ("checklist: owner=\"a", Place::Item, Unreadable, "owner=\"a"),
         ] {
             let (_, problems) = read(comment, place);

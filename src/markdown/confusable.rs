@@ -16,22 +16,12 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
     if text.is_ascii() {
         return Vec::new();
     }
-    text.split_whitespace()
-        .filter(|word| !word.is_ascii())
-        .flat_map(in_word)
-        .collect()
+    text.split_whitespace().filter(|word| !word.is_ascii()).flat_map(in_word).collect()
 }
 
 fn in_word(word: &str) -> Vec<Found<'_>> {
-    let found = |kind, character| Found {
-        kind,
-        character,
-        word,
-    };
-    let bidi = word
-        .chars()
-        .find(|&c| is_bidi(c))
-        .map(|c| found(ConfusableKind::Bidi, c));
+    let found = |kind, character| Found { kind, character, word };
+    let bidi = word.chars().find(|&c| is_bidi(c)).map(|c| found(ConfusableKind::Bidi, c));
     let invisible = invisible(word).map(|c| found(ConfusableKind::Invisible, c));
     let mixed = word
         .split(|c: char| !c.is_alphabetic())
@@ -103,19 +93,10 @@ mod tests {
 
     #[test]
     fn each_kind_is_found() {
-        let kinds = |text| {
-            find(text)
-                .into_iter()
-                .map(|found| found.kind)
-                .collect::<Vec<_>>()
-        };
+        let kinds = |text| find(text).into_iter().map(|found| found.kind).collect::<Vec<_>>();
         assert_eq!(kinds("De\u{200b}ploy now"), [ConfusableKind::Invisible]);
         assert_eq!(kinds("never \u{202e}deploy"), [ConfusableKind::Bidi]);
-        assert_eq!(
-            kinds("Dеploy"),
-            [ConfusableKind::MixedScript],
-            "a Cyrillic letter"
-        );
+        assert_eq!(kinds("Dеploy"), [ConfusableKind::MixedScript], "a Cyrillic letter");
     }
 
     #[test]

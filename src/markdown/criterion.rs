@@ -23,10 +23,7 @@ pattern!(
     WORDS,
     r"(?i)\b(?P<op>at least|at most|no more than|not more than|no less than|no fewer than|not less than|less than|fewer than|more than|greater than|minimum of|maximum of|a minimum of|a maximum of|below|under|above|over|exceeds)\s+(?P<money>[$€£])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
 );
-pattern!(
-    PLUS,
-    r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<percent>%?)\+(?P<late>%?)"
-);
+pattern!(PLUS, r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<percent>%?)\+(?P<late>%?)");
 
 /// The bound that a text states.
 pub(super) fn parse(text: &str) -> Option<Criterion> {
@@ -44,10 +41,7 @@ fn first(
     text: &str,
     read: fn(&str, &Captures<'_>) -> Option<Criterion>,
 ) -> Option<Criterion> {
-    pattern
-        .as_ref()?
-        .captures_iter(text)
-        .find_map(|captures| read(text, &captures))
+    pattern.as_ref()?.captures_iter(text).find_map(|captures| read(text, &captures))
 }
 
 fn sign(text: &str, captures: &Captures<'_>) -> Option<Criterion> {
@@ -108,31 +102,16 @@ fn compose(
 fn plus(text: &str, captures: &Captures<'_>) -> Option<Criterion> {
     let (whole, number) = (captures.get(0)?, captures.name("number")?);
     let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
-    let percent = ["percent", "late"].iter().any(|name| {
-        captures
-            .name(name)
-            .is_some_and(|found| !found.as_str().is_empty())
-    });
+    let percent = ["percent", "late"]
+        .iter()
+        .any(|name| captures.name(name).is_some_and(|found| !found.as_str().is_empty()));
     if percent {
         let words = leading_words(after);
-        let quantity = if words.is_empty() {
-            quantity(before)
-        } else {
-            words
-        };
-        return build(
-            quantity,
-            Comparison::AtLeast,
-            number.as_str(),
-            "%".to_owned(),
-        );
+        let quantity = if words.is_empty() { quantity(before) } else { words };
+        return build(quantity, Comparison::AtLeast, number.as_str(), "%".to_owned());
     }
     // "PostgreSQL 15+ installed" is a version, "64+ characters" a bound.
-    let named = before
-        .trim_end()
-        .rsplit([' ', '('])
-        .next()
-        .unwrap_or_default();
+    let named = before.trim_end().rsplit([' ', '(']).next().unwrap_or_default();
     let is_version = before.ends_with(|c: char| c.is_alphanumeric() || "-.+/:".contains(c))
         || (before.ends_with(' ') && named.contains(char::is_uppercase))
         || number.as_str().contains('.');
@@ -141,11 +120,7 @@ fn plus(text: &str, captures: &Captures<'_>) -> Option<Criterion> {
         return None;
     }
     let before = quantity(before);
-    let quantity = if before.is_empty() {
-        unit.clone()
-    } else {
-        before
-    };
+    let quantity = if before.is_empty() { unit.clone() } else { before };
     build(quantity, Comparison::AtLeast, number.as_str(), unit)
 }
 
@@ -235,20 +210,15 @@ fn unit(rest: &str) -> (String, &str) {
     if let Some(after) = text.strip_prefix('%') {
         return ("%".to_owned(), after);
     }
-    let phrase_end = text
-        .find(|c: char| !(c.is_alphanumeric() || " -/µ°'".contains(c)))
-        .unwrap_or(text.len());
+    let phrase_end =
+        text.find(|c: char| !(c.is_alphanumeric() || " -/µ°'".contains(c))).unwrap_or(text.len());
     let mut words: Vec<&str> = Vec::new();
     for word in text[..phrase_end].split_whitespace() {
         let lower = word.to_ascii_lowercase();
         let ends = ENDS.contains(&lower.as_str())
             || word == "-"
             || (!words.is_empty() && (lower.ends_with("ed") || lower.ends_with("ing")));
-        let room = if words.get(1) == Some(&"per") || lower == "per" {
-            3
-        } else {
-            2
-        };
+        let room = if words.get(1) == Some(&"per") || lower == "per" { 3 } else { 2 };
         if ends || words.len() >= room || !word.starts_with(char::is_alphabetic) && words.is_empty()
         {
             break;
@@ -260,9 +230,8 @@ fn unit(rest: &str) -> (String, &str) {
 
 /// The words that a text begins with, up to a sign.
 fn leading_words(text: &str) -> String {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || " -/".contains(c)))
-        .unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_alphanumeric() || " -/".contains(c))).unwrap_or(text.len());
     text[..end].trim().to_owned()
 }
 
@@ -275,27 +244,9 @@ mod tests {
         for (text, quantity, sign, value, unit) in [
             ("Error rate < 1%", "Error rate", "<", 1.0, "%"),
             ("✅ Error rate <1%", "Error rate", "<", 1.0, "%"),
-            (
-                "Response time < 500ms (p95)",
-                "Response time",
-                "<",
-                500.0,
-                "ms",
-            ),
-            (
-                "P95 response time < 500 ms at noon",
-                "P95 response time",
-                "<",
-                500.0,
-                "ms",
-            ),
-            (
-                "Backend unit tests passing (80%+ coverage)",
-                "coverage",
-                ">=",
-                80.0,
-                "%",
-            ),
+            ("Response time < 500ms (p95)", "Response time", "<", 500.0, "ms"),
+            ("P95 response time < 500 ms at noon", "P95 response time", "<", 500.0, "ms"),
+            ("Backend unit tests passing (80%+ coverage)", "coverage", ">=", 80.0, "%"),
             (
                 "Load testing completed (1000+ concurrent users)",
                 "Load testing completed",
@@ -315,13 +266,7 @@ mod tests {
             ("Latency ≤ 1,500 ms", "Latency", "<=", 1500.0, "ms"),
             ("Cost is < $100 a day", "Cost", "<", 100.0, "$"),
             ("Replicas = 3", "Replicas", "=", 3.0, ""),
-            (
-                "Approved by at least 3 reviewers",
-                "Approved",
-                ">=",
-                3.0,
-                "reviewers",
-            ),
+            ("Approved by at least 3 reviewers", "Approved", ">=", 3.0, "reviewers"),
             ("At least 3 reviewers", "reviewers", ">=", 3.0, "reviewers"),
             ("Error rate below 1%", "Error rate", "<", 1.0, "%"),
             (
@@ -331,13 +276,7 @@ mod tests {
                 200.0,
                 "requests per second",
             ),
-            (
-                "No more than 5 open bugs",
-                "open bugs",
-                "<=",
-                5.0,
-                "open bugs",
-            ),
+            ("No more than 5 open bugs", "open bugs", "<=", 5.0, "open bugs"),
         ] {
             let read = parse(text);
             let read = read

@@ -83,11 +83,7 @@ fn set_tick(
 ) -> Result<Vec<u8>, EditError> {
     let opened = Opened::new(source)?;
     let index = opened.find(item)?;
-    let from = if state == State::Checked {
-        State::Open
-    } else {
-        State::Checked
-    };
+    let from = if state == State::Checked { State::Open } else { State::Checked };
     opened.require(index, from, edit)?;
     let mut edited = source.to_vec();
     edited[item.tick_offset] = byte;
@@ -107,11 +103,7 @@ impl<'a> Opened<'a> {
         let source = Source::strict(bytes)?;
         let outline = outline::read(&source)?;
         let checklist = assemble::assemble("", &source, &outline, &ParseOptions::default());
-        Ok(Self {
-            source,
-            outline,
-            checklist,
-        })
+        Ok(Self { source, outline, checklist })
     }
 
     /// The index of an item that was read from these very bytes, whatever the section and path.
@@ -131,11 +123,7 @@ impl<'a> Opened<'a> {
         if item.state == state {
             return Ok(());
         }
-        Err(EditError::WrongState {
-            line: item.line,
-            state: item.state,
-            edit,
-        })
+        Err(EditError::WrongState { line: item.line, state: item.state, edit })
     }
 
     /// The source with stretches of it replaced; they must be in order and apart.
@@ -163,27 +151,15 @@ impl<'a> Opened<'a> {
         let mut intended = self.checklist.items.clone();
         intend(&mut intended);
         let items_hold = intended.len() == after.items.len()
-            && intended
-                .iter()
-                .zip(&after.items)
-                .all(|(one, other)| is_same(one, other));
+            && intended.iter().zip(&after.items).all(|(one, other)| is_same(one, other));
         let rest_holds = self.checklist.title == after.title
             && self.checklist.lookalikes.len() == after.lookalikes.len()
             && self.checklist.phases.len() == after.phases.len()
-            && self
-                .checklist
-                .phases
-                .iter()
-                .zip(&after.phases)
-                .all(|(one, other)| {
-                    (one.number, &one.title, one.required)
-                        == (other.number, &other.title, other.required)
-                });
-        if items_hold && rest_holds {
-            Ok(after)
-        } else {
-            Err(EditError::Unsafe { line })
-        }
+            && self.checklist.phases.iter().zip(&after.phases).all(|(one, other)| {
+                (one.number, &one.title, one.required)
+                    == (other.number, &other.title, other.required)
+            });
+        if items_hold && rest_holds { Ok(after) } else { Err(EditError::Unsafe { line }) }
     }
 }
 
@@ -210,7 +186,5 @@ fn is_same(one: &Item, other: &Item) -> bool {
 /// Whether a text is one line of printable characters.
 fn is_line(text: &str) -> bool {
     !text.trim().is_empty()
-        && !text
-            .chars()
-            .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+        && !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }

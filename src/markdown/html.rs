@@ -24,16 +24,10 @@ pub(super) fn split_comments(html: &str) -> (Vec<Comment>, String) {
         rest.push(' ');
         let inner = start + "<!--".len();
         let Some(end) = html[inner..].find("-->").map(|found| inner + found) else {
-            comments.push(Comment {
-                text: html[inner..].to_owned(),
-                start,
-            });
+            comments.push(Comment { text: html[inner..].to_owned(), start });
             return (comments, rest);
         };
-        comments.push(Comment {
-            text: html[inner..end].to_owned(),
-            start,
-        });
+        comments.push(Comment { text: html[inner..end].to_owned(), start });
         at = end + "-->".len();
     }
     rest.push_str(&html[at..]);
@@ -47,9 +41,7 @@ const FORMATTING: [&str; 21] = [
 ];
 
 /// Attributes of formatting tags that change nothing of what is read.
-const HARMLESS: [&str; 8] = [
-    "href", "id", "name", "title", "target", "rel", "color", "align",
-];
+const HARMLESS: [&str; 8] = ["href", "id", "name", "title", "target", "rel", "color", "align"];
 
 /// What an inline tag stands for in compared text.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,10 +57,7 @@ pub(super) enum Tag {
 
 /// Classifies an inline tag as written, with its angle brackets.
 pub(super) fn classify(tag: &str) -> Tag {
-    let inner = tag
-        .trim_start_matches('<')
-        .trim_start_matches('/')
-        .trim_end_matches('>');
+    let inner = tag.trim_start_matches('<').trim_start_matches('/').trim_end_matches('>');
     let inner = inner.trim_end_matches('/');
     let name = name(tag);
     if matches!(name.as_str(), "br" | "wbr") {
@@ -85,18 +74,14 @@ pub(super) fn classify(tag: &str) -> Tag {
 /// The tag's name in lower case.
 pub(super) fn name(tag: &str) -> String {
     let inner = tag.trim_start_matches('<').trim_start_matches('/');
-    let end = inner
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .unwrap_or(inner.len());
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
     inner[..end].to_ascii_lowercase()
 }
 
 fn attributes_are_harmless(text: &str) -> bool {
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let end = rest
-            .find(|c: char| c.is_whitespace() || c == '=')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
         if !HARMLESS.contains(&rest[..end].to_ascii_lowercase().as_str()) {
             return false;
         }
@@ -121,24 +106,12 @@ mod tests {
 
     #[test]
     fn formatting_tags_count_for_nothing_and_striking_ones_as_written() {
-        for tag in [
-            "<b>",
-            "</b>",
-            "<KBD>",
-            "<a id=\"x\">",
-            "<a href='x' title=y>",
-            "<span>",
-        ] {
+        for tag in ["<b>", "</b>", "<KBD>", "<a id=\"x\">", "<a href='x' title=y>", "<span>"] {
             assert_eq!(classify(tag), Tag::Formatting, "{tag}");
         }
         assert_eq!(classify("<br />"), Tag::Break);
-        for tag in [
-            "<del>",
-            "</s>",
-            "<span hidden>",
-            "<a style=\"display:none\">",
-            "<backup-name>",
-        ] {
+        for tag in ["<del>", "</s>", "<span hidden>", "<a style=\"display:none\">", "<backup-name>"]
+        {
             assert_eq!(classify(tag), Tag::Other, "{tag}");
         }
     }
@@ -146,10 +119,7 @@ mod tests {
     #[test]
     fn comments_are_split_off_also_when_never_closed() {
         let (comments, rest) = split_comments("a<!-- b -->c<!--d");
-        let texts: Vec<_> = comments
-            .iter()
-            .map(|c| (c.text.as_str(), c.start))
-            .collect();
+        let texts: Vec<_> = comments.iter().map(|c| (c.text.as_str(), c.start)).collect();
         assert_eq!(texts, [(" b ", 1), ("d", 12)]);
         assert_eq!(rest, "a c ");
     }

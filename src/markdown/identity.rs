@@ -22,13 +22,11 @@ pub(super) fn digest(text: &str, blocks: &[String]) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The ids of one file, each given once.
@@ -40,10 +38,7 @@ pub(super) struct Ids {
 impl Ids {
     /// Begins with the explicit ids.
     pub(super) fn new(explicit: impl Iterator<Item = String>) -> Self {
-        Self {
-            given: explicit.collect(),
-            next: HashMap::new(),
-        }
+        Self { given: explicit.collect(), next: HashMap::new() }
     }
 
     /// A slug of the text and six digits of a digest of path, context and text; where that is taken,
@@ -77,17 +72,10 @@ impl Ids {
 
 /// The text's ASCII words in lower case, joined by `-`; `item` where it has none.
 fn slug(text: &str) -> String {
-    let plain: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .take(4 * SLUG)
-        .collect();
+    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).take(4 * SLUG).collect();
     let mut slug = String::new();
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'');
-    for word in words
-        .map(|word| word.replace('\'', ""))
-        .filter(|word| !word.is_empty())
-    {
+    for word in words.map(|word| word.replace('\'', "")).filter(|word| !word.is_empty()) {
         if slug.is_empty() {
             slug.push_str(&word[..word.len().min(SLUG)]);
         } else if slug.len() + 1 + word.len() <= SLUG {
@@ -98,11 +86,7 @@ fn slug(text: &str) -> String {
         }
     }
     slug.make_ascii_lowercase();
-    if slug.is_empty() {
-        "item".to_owned()
-    } else {
-        slug
-    }
+    if slug.is_empty() { "item".to_owned() } else { slug }
 }
 
 #[cfg(test)]
@@ -131,10 +115,7 @@ mod tests {
         assert_ne!(other, first);
         let taken =
             Ids::new([first.clone()].into_iter()).generate("a.md", ["H"].into_iter(), "same");
-        assert_eq!(
-            taken, second,
-            "an explicit id of that form is not given twice"
-        );
+        assert_eq!(taken, second, "an explicit id of that form is not given twice");
     }
 
     #[test]

@@ -102,14 +102,8 @@ impl Inline {
 
     fn html(&mut self, tag: &str, range: Range<usize>) {
         if tag.starts_with("<!--") {
-            let text = tag
-                .trim_start_matches("<!--")
-                .trim_end_matches("-->")
-                .to_owned();
-            self.comments.push(Comment {
-                text,
-                start: range.start,
-            });
+            let text = tag.trim_start_matches("<!--").trim_end_matches("-->").to_owned();
+            self.comments.push(Comment { text, start: range.start });
             return;
         }
         self.plain.push_opaque(range.start);
@@ -170,10 +164,7 @@ impl Inline {
         let struck = self.strikes > 0;
         match self.runs.last_mut() {
             Some(run) if run.struck == struck => run.text.push_str(text),
-            _ => self.runs.push(Run {
-                text: text.to_owned(),
-                struck,
-            }),
+            _ => self.runs.push(Run { text: text.to_owned(), struck }),
         }
     }
 
@@ -199,17 +190,11 @@ impl Inline {
 
     /// Compared text and reason, if the text begins with a strike that is all of it but the reason.
     pub(super) fn struck(&self) -> Option<(String, String)> {
-        let first = self
-            .runs
-            .iter()
-            .position(|run| !run.text.trim().is_empty())?;
+        let first = self.runs.iter().position(|run| !run.text.trim().is_empty())?;
         if !self.runs[first].struck {
             return None;
         }
-        let text = Run {
-            text: self.runs[first].text.clone(),
-            struck: false,
-        };
+        let text = Run { text: self.runs[first].text.clone(), struck: false };
         Some((compare(&[text]), compare(&self.runs[first + 1..])))
     }
 }

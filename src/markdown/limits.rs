@@ -31,11 +31,7 @@ fn container_marks(line: &[u8]) -> (usize, usize) {
     let (mut marks, mut column, mut last, mut at) = (0, 0, 0, 0);
     loop {
         while let Some(byte @ (b' ' | b'\t')) = line.get(at) {
-            column = if *byte == b'\t' {
-                (column / 4 + 1) * 4
-            } else {
-                column + 1
-            };
+            column = if *byte == b'\t' { (column / 4 + 1) * 4 } else { column + 1 };
             at += 1;
         }
         let width = mark_width(&line[at..]);
@@ -63,16 +59,10 @@ fn mark_width(line: &[u8]) -> usize {
         }
         _ => return 0,
     };
-    if matches!(line.get(width), None | Some(b' ' | b'\t')) {
-        width
-    } else {
-        0
-    }
+    if matches!(line.get(width), None | Some(b' ' | b'\t')) { width } else { 0 }
 }
 
 /// Whether a line is a thematic break, however long.
 fn is_rule(line: &str) -> bool {
-    ['-', '*', '_']
-        .iter()
-        .any(|mark| line.chars().all(|c| c == *mark || c == ' ' || c == '\t'))
+    ['-', '*', '_'].iter().any(|mark| line.chars().all(|c| c == *mark || c == ' ' || c == '\t'))
 }

@@ -34,14 +34,8 @@ macro_rules! pattern {
     };
 }
 
-pattern!(
-    LISTED,
-    r"^[\s>]*(?:[-+*]|\d{1,9}[.)])[ \t]+(\[[ xX]\])(?:\s|$)"
-);
-pattern!(
-    LINE_START,
-    r"^\s*(?:[-+*•‣◦–—·]|\d{1,9}[.)])?\s*(\[[ xX]\])(?:\s|\w|$)"
-);
+pattern!(LISTED, r"^[\s>]*(?:[-+*]|\d{1,9}[.)])[ \t]+(\[[ xX]\])(?:\s|$)");
+pattern!(LINE_START, r"^\s*(?:[-+*•‣◦–—·]|\d{1,9}[.)])?\s*(\[[ xX]\])(?:\s|\w|$)");
 pattern!(ANYWHERE, r"(?:^|\s)(\[[ xX]\])(?:\s|$)");
 // Brackets around nothing, one sign, or a box with blanks; and the boxes of Unicode.
 pattern!(
@@ -60,10 +54,7 @@ pub(super) fn in_lines(text: &str, start: usize, kind: LookalikeKind, found: &mu
     let mut offset = start;
     for line in text.split_inclusive('\n') {
         if let Some(place) = pattern.captures(line).and_then(|captures| captures.get(1)) {
-            found.push(Found {
-                offset: offset + place.start(),
-                kind,
-            });
+            found.push(Found { offset: offset + place.start(), kind });
         }
         offset += line.len();
     }
@@ -77,22 +68,14 @@ pub(super) fn in_leaf(source: &Source<'_>, leaf: Leaf, inline: &Inline, found: &
     {
         let escaped = offset > 0 && source.text().as_bytes()[offset - 1] == b'\\'
             || is_box(&plain.text) && !is_box(source.rest_of_line(offset));
-        let kind = if escaped {
-            LookalikeKind::Escaped
-        } else {
-            LookalikeKind::Malformed
-        };
+        let kind = if escaped { LookalikeKind::Escaped } else { LookalikeKind::Malformed };
         found.push(Found { offset, kind });
         return;
     }
     if !plain.text.contains('[') {
         return;
     }
-    let pattern = if leaf == Leaf::Paragraph {
-        &LINE_START
-    } else {
-        &ANYWHERE
-    };
+    let pattern = if leaf == Leaf::Paragraph { &LINE_START } else { &ANYWHERE };
     let Some(pattern) = pattern.as_ref() else {
         return;
     };
@@ -102,11 +85,7 @@ pub(super) fn in_leaf(source: &Source<'_>, leaf: Leaf, inline: &Inline, found: &
             if let Some(place) = captures.get(1) {
                 let offset = plain.offset(start + place.start());
                 let escaped = offset > 0 && source.text().as_bytes()[offset - 1] == b'\\';
-                let kind = if escaped {
-                    LookalikeKind::Escaped
-                } else {
-                    LookalikeKind::Paragraph
-                };
+                let kind = if escaped { LookalikeKind::Escaped } else { LookalikeKind::Paragraph };
                 found.push(Found { offset, kind });
             }
         }
@@ -116,9 +95,7 @@ pub(super) fn in_leaf(source: &Source<'_>, leaf: Leaf, inline: &Inline, found: &
 
 /// Whether the text begins with a box as it should be.
 fn is_box(text: &str) -> bool {
-    ["[ ]", "[x]", "[X]"]
-        .iter()
-        .any(|tick| text.trim_start().starts_with(tick))
+    ["[ ]", "[x]", "[X]"].iter().any(|tick| text.trim_start().starts_with(tick))
 }
 
 /// Where a bracket that was meant as a box begins in the text of a list item.
@@ -126,9 +103,5 @@ fn malformed(text: &str) -> Option<usize> {
     let place = MALFORMED.as_ref()?.captures(text)?.get(1)?;
     let behind = text[place.end()..].chars().next();
     // `[x](…)` without a target, `[x]: …` and `[][link]` are no boxes.
-    if matches!(behind, Some('(' | '[' | ':' | OPAQUE)) {
-        None
-    } else {
-        Some(place.start())
-    }
+    if matches!(behind, Some('(' | '[' | ':' | OPAQUE)) { None } else { Some(place.start()) }
 }

@@ -24,8 +24,7 @@ impl Mentions {
     pub(super) fn event(&mut self, event: &Event<'_>, offset: usize) {
         match event {
             Event::Code(code) if is_path(code) => {
-                self.references
-                    .push((offset, ReferenceKind::CodeSpan, code.to_string()));
+                self.references.push((offset, ReferenceKind::CodeSpan, code.to_string()));
             }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 if let Some(path) = relative_target(dest_url) {
@@ -46,21 +45,13 @@ macro_rules! pattern {
     };
 }
 
-pattern!(
-    PATH,
-    r"^(?:\.{0,2}/)?(?:[\w.@+-]+/)*[\w@+-][\w.@+-]*\.[A-Za-z][A-Za-z0-9]{0,9}$"
-);
-pattern!(
-    PLACEHOLDER,
-    r"\[([A-Za-z][A-Za-z0-9 _/'-]*)\]|\b(?:TBD|TBA|TBC|TODO|FIXME)\b"
-);
+pattern!(PATH, r"^(?:\.{0,2}/)?(?:[\w.@+-]+/)*[\w@+-][\w.@+-]*\.[A-Za-z][A-Za-z0-9]{0,9}$");
+pattern!(PLACEHOLDER, r"\[([A-Za-z][A-Za-z0-9 _/'-]*)\]|\b(?:TBD|TBA|TBC|TODO|FIXME)\b");
 
 /// Whether a code span reads as a path: a directory and an extension, or a Markdown file's name.
 fn is_path(code: &str) -> bool {
     let is_markdown = code.rsplit_once('.').is_some_and(|(_, extension)| {
-        ["md", "markdown"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
+        ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
     });
     (code.contains('/') || is_markdown) && PATH.as_ref().is_some_and(|path| path.is_match(code))
 }
@@ -68,10 +59,7 @@ fn is_path(code: &str) -> bool {
 /// The path of a link's target, if it stays in the repository.
 fn relative_target(target: &str) -> Option<String> {
     let path = target.split(['#', '?']).next()?;
-    let scheme = path
-        .split('/')
-        .next()
-        .is_some_and(|first| first.contains(':'));
+    let scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
     if path.is_empty() || scheme || path.starts_with("//") {
         return None;
     }
@@ -190,9 +178,7 @@ pub(super) fn placeholders(inline: &Inline, mentions: &mut Mentions) {
         };
         if holds {
             let offset = plain.offset(place.start());
-            mentions
-                .placeholders
-                .push((offset, place.as_str().to_owned()));
+            mentions.placeholders.push((offset, place.as_str().to_owned()));
         }
     }
 }
@@ -242,41 +228,20 @@ mod tests {
 
     #[test]
     fn paths_have_a_directory_or_are_markdown() {
-        for path in [
-            "docs/GUIDE.md",
-            "SECURITY.md",
-            "./scripts/run.sh",
-            "../a/b.toml",
-        ] {
+        for path in ["docs/GUIDE.md", "SECURITY.md", "./scripts/run.sh", "../a/b.toml"] {
             assert!(is_path(path), "{path}");
         }
-        for code in [
-            "make build",
-            "v1.2",
-            "a/b",
-            "serde_json",
-            "x.y",
-            "and/or",
-            "https://a.b/c.d",
-        ] {
+        for code in ["make build", "v1.2", "a/b", "serde_json", "x.y", "and/or", "https://a.b/c.d"]
+        {
             assert!(!is_path(code), "{code}");
         }
     }
 
     #[test]
     fn targets_inside_the_repository_are_relative() {
-        assert_eq!(
-            relative_target("docs/a%20b.md#x").as_deref(),
-            Some("docs/a b.md")
-        );
+        assert_eq!(relative_target("docs/a%20b.md#x").as_deref(), Some("docs/a b.md"));
         assert_eq!(relative_target("/top.md").as_deref(), Some("/top.md"));
-        for target in [
-            "#x",
-            "https://a.org/b",
-            "mailto:a@example.org",
-            "//a.org/b",
-            "",
-        ] {
+        for target in ["#x", "https://a.org/b", "mailto:a@example.org", "//a.org/b", ""] {
             assert_eq!(relative_target(target), None, "{target}");
         }
     }

@@ -272,10 +272,7 @@ impl<'a> Reader<'a> {
         // A list and its item are two frames of one depth.
         if self.frames.len() > 2 * limits::DEPTH {
             let line = self.source.line(start);
-            return Err(MarkdownError::TooDeep {
-                line,
-                limit: limits::DEPTH,
-            });
+            return Err(MarkdownError::TooDeep { line, limit: limits::DEPTH });
         }
         Ok(())
     }
@@ -292,11 +289,7 @@ impl<'a> Reader<'a> {
         let inside = self.source.text()[range.clone()].find('[').unwrap_or(0);
         let tick = range.start + inside + 1;
         if let Some(entry) = self.entry() {
-            entry.mark = Some(Mark {
-                range,
-                tick,
-                checked,
-            });
+            entry.mark = Some(Mark { range, tick, checked });
         }
     }
 
@@ -309,10 +302,7 @@ impl<'a> Reader<'a> {
         entry.has_text = true;
         if let Some(mark) = entry.mark.take() {
             let offset = mark.tick - 1;
-            self.outline.lookalikes.push(Found {
-                kind: LookalikeKind::Empty,
-                offset,
-            });
+            self.outline.lookalikes.push(Found { kind: LookalikeKind::Empty, offset });
         }
     }
 
@@ -325,9 +315,7 @@ impl<'a> Reader<'a> {
         let Some(mark) = &entry.mark else { return true };
         let between = source.text().get(mark.range.end..start).unwrap_or_default();
         source.line(start) <= source.line(mark.range.end.saturating_sub(1)) + 1
-            && between
-                .trim_matches(|c: char| c.is_whitespace() || c == '>')
-                .is_empty()
+            && between.trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty()
     }
 
     fn open(&mut self, target: Target, start: usize) {
@@ -400,12 +388,7 @@ impl<'a> Reader<'a> {
         let above = std::iter::successors(self.heading, |&at| headings[at].above)
             .find(|&at| headings[at].level < level);
         self.heading = Some(headings.len());
-        self.outline.headings.push(Heading {
-            level,
-            start,
-            inline,
-            above,
-        });
+        self.outline.headings.push(Heading { level, start, inline, above });
     }
 
     fn add_entry(&mut self, inline: Inline) -> Result<(), MarkdownError> {
@@ -423,28 +406,15 @@ impl<'a> Reader<'a> {
         if let Some(Mark { tick, checked, .. }) = entry.mark.take() {
             entry.is_item = true;
             if self.outline.items.len() == limits::ITEMS {
-                return Err(MarkdownError::TooManyItems {
-                    limit: limits::ITEMS,
-                });
+                return Err(MarkdownError::TooManyItems { limit: limits::ITEMS });
             }
             self.owners.push(self.outline.items.len());
             let blocks = Vec::new();
-            self.outline.items.push(Draft {
-                tick,
-                checked,
-                inline,
-                blocks,
-                heading,
-                parent,
-            });
+            self.outline.items.push(Draft { tick, checked, inline, blocks, heading, parent });
         } else if parent.is_some() {
             self.block(text);
         } else {
-            self.outline.entries.push(PlainEntry {
-                start,
-                text,
-                heading,
-            });
+            self.outline.entries.push(PlainEntry { start, text, heading });
         }
         Ok(())
     }
@@ -463,18 +433,13 @@ impl<'a> Reader<'a> {
             None if self.frames.is_empty() => Owner::Heading(self.heading),
             None => Owner::Nothing,
         };
-        self.outline
-            .comments
-            .extend(comments.into_iter().map(|comment| (owner, comment)));
+        self.outline.comments.extend(comments.into_iter().map(|comment| (owner, comment)));
     }
 
     fn close_html(&mut self) {
         let Some(html) = self.html.take() else { return };
         for (index, &(at, offset)) in html.pieces.iter().enumerate() {
-            let end = html
-                .pieces
-                .get(index + 1)
-                .map_or(html.text.len(), |&(next, _)| next);
+            let end = html.pieces.get(index + 1).map_or(html.text.len(), |&(next, _)| next);
             let lines = &html.text[at..end];
             lookalike::in_lines(
                 lines,
@@ -486,9 +451,8 @@ impl<'a> Reader<'a> {
         let (mut comments, rest) = html::split_comments(&html.text);
         for comment in &mut comments {
             let piece = html.pieces.partition_point(|&(at, _)| at <= comment.start);
-            if let Some(&(at, offset)) = piece
-                .checked_sub(1)
-                .and_then(|piece| html.pieces.get(piece))
+            if let Some(&(at, offset)) =
+                piece.checked_sub(1).and_then(|piece| html.pieces.get(piece))
             {
                 comment.start = offset + (comment.start - at);
             }

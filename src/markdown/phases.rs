@@ -30,10 +30,7 @@ pub(super) struct Label<'a> {
 pub(super) fn label(text: &str) -> Option<Label<'_>> {
     let captures = LABEL.as_ref()?.captures(text)?;
     let number = captures.get(1)?.as_str().parse().ok()?;
-    Some(Label {
-        number,
-        rest: captures.name("rest")?.as_str(),
-    })
+    Some(Label { number, rest: captures.name("rest")?.as_str() })
 }
 
 /// The headings of a file, seen as phases.
@@ -66,36 +63,22 @@ pub(super) fn plan(
         .map(|(at, text)| label(text).filter(|_| counts(at)).map(|label| label.number))
         .collect();
     let shallowest = |holds: &dyn Fn(usize) -> bool| {
-        (0..headings.len())
-            .filter(|&at| counts(at) && holds(at))
-            .map(|at| headings[at].level)
-            .min()
+        (0..headings.len()).filter(|&at| counts(at) && holds(at)).map(|at| headings[at].level).min()
     };
     let labelled = shallowest(&|at| labels[at].is_some() && filled[at])
         .or_else(|| shallowest(&|at| labels[at].is_some()));
-    let level = labelled
-        .or_else(|| shallowest(&|at| filled[at]))
-        .unwrap_or(0);
+    let level = labelled.or_else(|| shallowest(&|at| filled[at])).unwrap_or(0);
     let mut phase: Vec<Option<usize>> = Vec::with_capacity(headings.len());
     for (at, heading) in headings.iter().enumerate() {
         let above = heading.above.and_then(|above| phase[above]);
-        phase.push(if counts(at) && heading.level <= level {
-            Some(at)
-        } else {
-            above
-        });
+        phase.push(if counts(at) && heading.level <= level { Some(at) } else { above });
     }
     let explicit = labels
         .into_iter()
         .enumerate()
         .map(|(at, number)| number.filter(|_| phase[at] == Some(at)))
         .collect();
-    Plan {
-        title,
-        phase,
-        explicit,
-        is_labelled: labelled.is_some(),
-    }
+    Plan { title, phase, explicit, is_labelled: labelled.is_some() }
 }
 
 /// The title: the first heading, if it is the only one of level 1.
@@ -131,20 +114,10 @@ mod tests {
             ("Milestone 4 (optional)", 4),
             ("Step 3.", 3),
         ] {
-            assert_eq!(
-                label(text).map(|label| label.number),
-                Some(number),
-                "{text}"
-            );
+            assert_eq!(label(text).map(|label| label.number), Some(number), "{text}");
         }
-        for text in [
-            "Phases 1 and 2",
-            "Phase one",
-            "Phase 1.5",
-            "Phase 1a",
-            "My Phase 1",
-            "Phase",
-        ] {
+        for text in ["Phases 1 and 2", "Phase one", "Phase 1.5", "Phase 1a", "My Phase 1", "Phase"]
+        {
             assert_eq!(label(text), None, "{text}");
         }
     }

@@ -23,27 +23,14 @@ fn lookalikes(view: &View<'_>) -> Vec<Lookalike> {
         .map(|one| {
             let (line, column) = view.source.place(one.offset);
             let start = one.offset - (column as usize - 1);
-            let text = view
-                .source
-                .rest_of_line(start)
-                .trim_start_matches('\u{feff}')
-                .trim();
-            Lookalike {
-                kind: one.kind,
-                text: Untrusted::new(text),
-                line,
-                column,
-            }
+            let text = view.source.rest_of_line(start).trim_start_matches('\u{feff}').trim();
+            Lookalike { kind: one.kind, text: Untrusted::new(text), line, column }
         })
         .collect()
 }
 
 fn bullets(view: &View<'_>) -> Vec<Bullet> {
-    let entries = view
-        .outline
-        .entries
-        .iter()
-        .filter(|entry| view.scope.has(entry.heading));
+    let entries = view.outline.entries.iter().filter(|entry| view.scope.has(entry.heading));
     entries
         .map(|entry| Bullet {
             line: view.source.line(entry.start),
@@ -82,15 +69,13 @@ fn placeholders(view: &View<'_>) -> Vec<Placeholder> {
 
 fn confusables(items: &[Item]) -> Vec<Confusable> {
     let each = items.iter().enumerate().flat_map(|(index, item)| {
-        confusable::find(item.text.raw())
-            .into_iter()
-            .map(move |found| Confusable {
-                kind: found.kind,
-                word: Untrusted::new(found.word),
-                character: found.character,
-                item: index,
-                line: item.line,
-            })
+        confusable::find(item.text.raw()).into_iter().map(move |found| Confusable {
+            kind: found.kind,
+            word: Untrusted::new(found.word),
+            character: found.character,
+            item: index,
+            line: item.line,
+        })
     });
     each.collect()
 }

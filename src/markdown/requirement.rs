@@ -21,9 +21,8 @@ pub(super) fn of_item(text: &str, attributes: &Attributes) -> Option<Marker> {
 /// stand in its way.
 pub(super) fn of_heading(text: &str, attributes: &Attributes) -> Option<Marker> {
     let behind_label = phases::label(text).map_or(text, |label| label.rest);
-    let marker = in_text(text)
-        .or_else(|| in_text(behind_label))
-        .or_else(|| in_text(window::without(text)));
+    let marker =
+        in_text(text).or_else(|| in_text(behind_label)).or_else(|| in_text(window::without(text)));
     either(marker, attributes)
 }
 
@@ -40,15 +39,10 @@ fn either(marker: Option<Marker>, attributes: &Attributes) -> Option<Marker> {
 }
 
 fn in_text(text: &str) -> Option<Marker> {
-    let text = text
-        .trim()
-        .trim_end_matches(['.', ':', ',', ';', '!'])
-        .trim_end();
+    let text = text.trim().trim_end_matches(['.', ':', ',', ';', '!']).trim_end();
     let stands = |word: &str| {
         let length = word.len();
-        let begins = text
-            .get(..length)
-            .is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let begins = text.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(word));
         let from = text.len().checked_sub(length);
         let ends = from.and_then(|at| text.get(at..));
         begins || ends.is_some_and(|end| end.eq_ignore_ascii_case(word))
@@ -76,10 +70,7 @@ pub(super) struct Requirement {
 impl Requirement {
     /// What holds for a file before any marker.
     pub(super) fn outermost(mode: RequiredMode) -> Self {
-        Self {
-            mode,
-            below: mode == RequiredMode::Phases,
-        }
+        Self { mode, below: mode == RequiredMode::Phases }
     }
 
     /// What holds below a heading.
@@ -106,23 +97,13 @@ mod tests {
 
     #[test]
     fn markers_stand_at_either_end_in_any_case() {
-        for text in [
-            "(optional) Docs",
-            "Docs (Optional)",
-            "Docs (OPTIONAL).",
-            "(optional)",
-        ] {
+        for text in ["(optional) Docs", "Docs (Optional)", "Docs (OPTIONAL).", "(optional)"] {
             assert_eq!(in_text(text), Some(Marker::Optional), "{text}");
         }
         for text in ["(R) KEP approved", "Test plan (required)"] {
             assert_eq!(in_text(text), Some(Marker::Required), "{text}");
         }
-        for text in [
-            "Docs (optional) done",
-            "optional docs",
-            "(required by law) Docs",
-            "é",
-        ] {
+        for text in ["Docs (optional) done", "optional docs", "(required by law) Docs", "é"] {
             assert_eq!(in_text(text), None, "{text}");
         }
     }
@@ -130,11 +111,9 @@ mod tests {
     #[test]
     fn a_heading_has_its_marker_beside_label_and_window_too() {
         let none = Attributes::new();
-        for text in [
-            "Phase 4 (optional): Docs",
-            "Docs (optional) (2 days before)",
-            "Docs (optional)",
-        ] {
+        for text in
+            ["Phase 4 (optional): Docs", "Docs (optional) (2 days before)", "Docs (optional)"]
+        {
             assert_eq!(of_heading(text, &none), Some(Marker::Optional), "{text}");
         }
         assert_eq!(of_heading("Phase 4: Docs", &none), None);

@@ -17,10 +17,7 @@ impl<'a> Source<'a> {
     pub(super) fn strict(bytes: &'a [u8]) -> Result<Self, MarkdownError> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let offset = error.valid_up_to();
-            MarkdownError::NotUtf8 {
-                line: line_of(bytes, offset),
-                offset,
-            }
+            MarkdownError::NotUtf8 { line: line_of(bytes, offset), offset }
         })?;
         Self::new(Cow::Borrowed(text))
     }
@@ -32,17 +29,10 @@ impl<'a> Source<'a> {
 
     fn new(text: Cow<'a, str>) -> Result<Self, MarkdownError> {
         if text.len() > limits::BYTES {
-            return Err(MarkdownError::TooLarge {
-                bytes: text.len(),
-                limit: limits::BYTES,
-            });
+            return Err(MarkdownError::TooLarge { bytes: text.len(), limit: limits::BYTES });
         }
         limits::check_depth(&text)?;
-        let mark = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let body = mark + front_matter(&text[mark..]);
         let lines = line_starts(text.as_bytes());
         Ok(Self { text, body, lines })
@@ -147,26 +137,11 @@ mod tests {
     #[test]
     fn front_matter_is_a_mapping_between_two_fences_at_the_first_byte() {
         assert_eq!(front_matter("---\nlayout: page\n---\n- [ ] a\n"), 21);
-        assert_eq!(
-            front_matter("---\r\nlayout: page\r\n---\r\n- [ ] a\r\n"),
-            24
-        );
-        assert_eq!(
-            front_matter("---\nlayout: page\n- [ ] a\n"),
-            0,
-            "never closed"
-        );
-        assert_eq!(
-            front_matter("---\n\n# T\n\n- [ ] a\n\n---\n"),
-            0,
-            "two thematic breaks"
-        );
+        assert_eq!(front_matter("---\r\nlayout: page\r\n---\r\n- [ ] a\r\n"), 24);
+        assert_eq!(front_matter("---\nlayout: page\n- [ ] a\n"), 0, "never closed");
+        assert_eq!(front_matter("---\n\n# T\n\n- [ ] a\n\n---\n"), 0, "two thematic breaks");
         assert_eq!(front_matter("---\n- [ ] a\n---\n"), 0, "no key");
-        assert_eq!(
-            front_matter("\n---\nlayout: page\n---\n"),
-            0,
-            "not at the first byte"
-        );
+        assert_eq!(front_matter("\n---\nlayout: page\n---\n"), 0, "not at the first byte");
     }
 
     #[test]

@@ -12,10 +12,7 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(outline: &Outline, texts: &[String], options: &ParseOptions) -> Self {
         let Some(section) = &options.section else {
-            return Self {
-                all: true,
-                headings: vec![true; texts.len()],
-            };
+            return Self { all: true, headings: vec![true; texts.len()] };
         };
         let wanted = fold(section.raw()).to_lowercase();
         let mut headings: Vec<bool> = Vec::with_capacity(texts.len());
@@ -23,10 +20,7 @@ impl Scope {
             let inherited = heading.above.is_some_and(|above| headings[above]);
             headings.push(inherited || text.to_lowercase() == wanted);
         }
-        Self {
-            all: false,
-            headings,
-        }
+        Self { all: false, headings }
     }
 
     pub(super) fn has(&self, heading: Option<usize>) -> bool {
@@ -54,10 +48,7 @@ impl View<'_> {
 
     /// Texts of the headings above, from the outermost in, the lone title left out.
     pub(super) fn headings_of(&self, heading: Option<usize>) -> Vec<Untrusted> {
-        let mut chain: Vec<_> = self
-            .chain(heading)
-            .map(|at| self.titles[at].clone())
-            .collect();
+        let mut chain: Vec<_> = self.chain(heading).map(|at| self.titles[at].clone()).collect();
         chain.reverse();
         chain
     }

@@ -16,14 +16,8 @@ static FORMS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
     let side = r"(before|prior|ahead|after|following|later|post)";
     let event = r"(?:deploy(?:ment)?|release|launch|go-?live|rollout)";
     let forms: [(String, Reading); 9] = [
-        (
-            format!(r"(?i)\b{point}\s*(?:-|–|—|to|\.\.+|…|until)\s*{point}(?:$|[^\w])"),
-            points,
-        ),
-        (
-            format!(r"(?i)\b{number}\s*(?:-|–|—|to)\s*{number}\s*{unit}\s+{side}\b"),
-            two_numbers,
-        ),
+        (format!(r"(?i)\b{point}\s*(?:-|–|—|to|\.\.+|…|until)\s*{point}(?:$|[^\w])"), points),
+        (format!(r"(?i)\b{number}\s*(?:-|–|—|to)\s*{number}\s*{unit}\s+{side}\b"), two_numbers),
         (
             format!(r"(?i)\bwithin\s+(?:the\s+)?(?:first\s+|last\s+)?{number}\s*{unit}\s+{side}\b"),
             within,
@@ -34,34 +28,22 @@ static FORMS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
         ),
         (format!(r"(?i)\b{number}\s*{unit}\s+{side}\b"), one_number),
         (format!(r"(?i)\bfirst\s+(?:{number}\s*)?{unit}\b"), first),
-        (
-            format!(r"(?i)\b(?:the\s+)?(day|week|month)\s+{side}\b"),
-            bare,
-        ),
+        (format!(r"(?i)\b(?:the\s+)?(day|week|month)\s+{side}\b"), bare),
         (
             format!(
                 r"(?i)\b(?:{event}[\s-]+day|day\s+of\s+(?:the\s+)?{event}|D-Day|same\s+day|day\s+0)\b"
             ),
             |_| Some(span(0, 0)),
         ),
-        (
-            format!(r"(?i)(?:^|[\s(\[:,–—-]){point}(?:$|[^\w])"),
-            single_point,
-        ),
+        (format!(r"(?i)(?:^|[\s(\[:,–—-]){point}(?:$|[^\w])"), single_point),
     ];
-    forms
-        .into_iter()
-        .filter_map(|(form, read)| Some((Regex::new(&form).ok()?, read)))
-        .collect()
+    forms.into_iter().filter_map(|(form, read)| Some((Regex::new(&form).ok()?, read))).collect()
 });
 
 /// The window that a heading states.
 pub(super) fn parse(heading: &str) -> Option<Window> {
     let (range, span) = find(heading)?;
-    Some(Window {
-        text: Untrusted::new(heading[range].trim()),
-        span,
-    })
+    Some(Window { text: Untrusted::new(heading[range].trim()), span })
 }
 
 /// A heading without the parentheses at its end that state its window.
@@ -91,9 +73,7 @@ fn group<'t>(captures: &Captures<'t>, index: usize) -> Option<&'t str> {
 }
 
 fn number(word: &str) -> Option<i64> {
-    let words = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    ];
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let lower = word.to_ascii_lowercase();
     if let Ok(number) = lower.parse() {
         return Some(number);
@@ -117,24 +97,15 @@ fn days(count: i64, unit: &str) -> i64 {
 }
 
 fn is_before(side: &str) -> bool {
-    ["before", "prior", "ahead"]
-        .iter()
-        .any(|word| side.eq_ignore_ascii_case(word))
+    ["before", "prior", "ahead"].iter().any(|word| side.eq_ignore_ascii_case(word))
 }
 
 fn span(one: i64, other: i64) -> WindowSpan {
-    WindowSpan {
-        from: one.min(other),
-        to: one.max(other),
-    }
+    WindowSpan { from: one.min(other), to: one.max(other) }
 }
 
 fn signed(count: i64, unit: &str, side: &str) -> i64 {
-    if is_before(side) {
-        -days(count, unit)
-    } else {
-        days(count, unit)
-    }
+    if is_before(side) { -days(count, unit) } else { days(count, unit) }
 }
 
 fn two_numbers(captures: &Captures<'_>) -> Option<WindowSpan> {
@@ -144,23 +115,12 @@ fn two_numbers(captures: &Captures<'_>) -> Option<WindowSpan> {
 }
 
 fn one_number(captures: &Captures<'_>) -> Option<WindowSpan> {
-    let day = signed(
-        number(group(captures, 1)?)?,
-        group(captures, 2)?,
-        group(captures, 3)?,
-    );
+    let day = signed(number(group(captures, 1)?)?, group(captures, 2)?, group(captures, 3)?);
     Some(span(day, day))
 }
 
 fn within(captures: &Captures<'_>) -> Option<WindowSpan> {
-    Some(span(
-        0,
-        signed(
-            number(group(captures, 1)?)?,
-            group(captures, 2)?,
-            group(captures, 3)?,
-        ),
-    ))
+    Some(span(0, signed(number(group(captures, 1)?)?, group(captures, 2)?, group(captures, 3)?)))
 }
 
 fn first(captures: &Captures<'_>) -> Option<WindowSpan> {
@@ -174,10 +134,7 @@ fn bare(captures: &Captures<'_>) -> Option<WindowSpan> {
 }
 
 fn points(captures: &Captures<'_>) -> Option<WindowSpan> {
-    Some(span(
-        point(group(captures, 1)?)?,
-        point(group(captures, 2)?)?,
-    ))
+    Some(span(point(group(captures, 1)?)?, point(group(captures, 2)?)?))
 }
 
 fn single_point(captures: &Captures<'_>) -> Option<WindowSpan> {
@@ -194,16 +151,9 @@ fn point(text: &str) -> Option<i64> {
         '0' => (1, rest),
         _ => return None,
     };
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let unit = rest[end..].trim();
-    Some(
-        sign * days(
-            rest[..end].parse().ok()?,
-            if unit.is_empty() { "d" } else { unit },
-        ),
-    )
+    Some(sign * days(rest[..end].parse().ok()?, if unit.is_empty() { "d" } else { unit }))
 }
 
 #[cfg(test)]
@@ -213,12 +163,7 @@ mod tests {
     #[test]
     fn windows_are_read() {
         for (heading, text, from, to) in [
-            (
-                "Phase 1: Code (1-2 weeks before)",
-                "1-2 weeks before",
-                -14,
-                -7,
-            ),
+            ("Phase 1: Code (1-2 weeks before)", "1-2 weeks before", -14, -7),
             ("Code (1 – 2 weeks before)", "1 – 2 weeks before", -14, -7),
             ("Phase 2 (1 week before)", "1 week before", -7, -7),
             ("Database (3 days before)", "3 days before", -3, -3),
@@ -238,23 +183,11 @@ mod tests {
             ("Freeze (T-14d to T-7d)", "T-14d to T-7d", -14, -7),
             ("Watch (within 2 hours after)", "within 2 hours after", 0, 0),
             ("Watch (within 2 days after)", "within 2 days after", 0, 2),
-            (
-                "Freeze (within 2 weeks before)",
-                "within 2 weeks before",
-                -14,
-                0,
-            ),
-            (
-                "Within 48 hours of release",
-                "Within 48 hours of release",
-                0,
-                2,
-            ),
+            ("Freeze (within 2 weeks before)", "within 2 weeks before", -14, 0),
+            ("Within 48 hours of release", "Within 48 hours of release", 0, 2),
         ] {
             let window = parse(heading);
-            let read = window
-                .as_ref()
-                .map(|w| (w.text.raw(), w.span.from, w.span.to));
+            let read = window.as_ref().map(|w| (w.text.raw(), w.span.from, w.span.to));
             assert_eq!(read, Some((text, from, to)), "{heading}");
         }
     }
@@ -278,10 +211,7 @@ mod tests {
 
     #[test]
     fn a_window_is_taken_off_the_end() {
-        assert_eq!(
-            without("Docs (optional) (2 days before)"),
-            "Docs (optional)"
-        );
+        assert_eq!(without("Docs (optional) (2 days before)"), "Docs (optional)");
         assert_eq!(without("Docs (optional)"), "Docs (optional)");
     }
 }

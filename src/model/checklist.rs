@@ -407,11 +407,8 @@ impl Checklist {
     #[must_use]
     pub fn section_of<'a>(&self, item: &'a Item) -> &'a [Untrusted] {
         let title = self.phase_of(item).map(|phase| &phase.title);
-        let below = item
-            .headings
-            .iter()
-            .position(|heading| Some(heading) == title)
-            .map_or(0, |at| at + 1);
+        let below =
+            item.headings.iter().position(|heading| Some(heading) == title).map_or(0, |at| at + 1);
         item.headings.get(below..).unwrap_or_default()
     }
 

@@ -31,23 +31,15 @@ pub const COLUMNS: [&str; 19] = [
 /// The selected items, and all findings.
 #[must_use]
 pub fn render(report: &Report, selection: &Selection) -> String {
-    let mut writer = ::csv::WriterBuilder::new()
-        .quote_style(::csv::QuoteStyle::Always)
-        .from_writer(Vec::new());
-    let about: Vec<_> = report
-        .findings
-        .iter()
-        .map(|finding| (finding, facts::row_of(report, finding)))
-        .collect();
-    let shown: Vec<_> = facts::rows(report)
-        .filter(|row| selection.has(row.list, row.at))
-        .collect();
+    let mut writer =
+        ::csv::WriterBuilder::new().quote_style(::csv::QuoteStyle::Always).from_writer(Vec::new());
+    let about: Vec<_> =
+        report.findings.iter().map(|finding| (finding, facts::row_of(report, finding))).collect();
+    let shown: Vec<_> = facts::rows(report).filter(|row| selection.has(row.list, row.at)).collect();
     let is = |row: &Row<'_>, other: &Row<'_>| (row.list, row.at) == (other.list, other.at);
     let mut records = vec![COLUMNS.map(str::to_owned)];
     for row in &shown {
-        let own = about
-            .iter()
-            .filter(|(_, about)| about.is_some_and(|about| is(row, &about)));
+        let own = about.iter().filter(|(_, about)| about.is_some_and(|about| is(row, &about)));
         records.push(item(report, *row, own.map(|(finding, _)| *finding)));
     }
     let rest = about
@@ -79,8 +71,7 @@ fn item<'a>(
         escape::csv(&row.checklist.path),
         item.line.to_string(),
         escape::csv(&item.id),
-        row.phase()
-            .map_or_else(String::new, |phase| escape::csv(&phase.name())),
+        row.phase().map_or_else(String::new, |phase| escape::csv(&phase.name())),
         escape::csv(&section.join(" › ")),
         escape::csv(&item.text),
         item.state.word().to_owned(),
@@ -91,9 +82,7 @@ fn item<'a>(
         of(|commit| commit.author_time.rfc3339()),
         of(|commit| commit.id.to_string()),
         of(|commit| words::signature(commit.signature).to_owned()),
-        ledger
-            .problem
-            .map_or_else(String::new, |problem| problem.word().to_owned()),
+        ledger.problem.map_or_else(String::new, |problem| problem.word().to_owned()),
         declared_by.map_or_else(String::new, |commit| escape::csv(&commit.author.name)),
         waiver.map_or_else(String::new, |waiver| escape::csv(&waiver.reason)),
         concurrent.join(" "),
@@ -106,10 +95,7 @@ fn alone(finding: &Finding) -> [String; 19] {
     let mut record = [const { String::new() }; 19];
     let [path, number, id, ..] = &mut record;
     *path = escape::csv(&finding.place.path);
-    *number = finding
-        .place
-        .line
-        .map_or_else(String::new, |line| line.to_string());
+    *number = finding.place.line.map_or_else(String::new, |line| line.to_string());
     *id = finding.item.as_ref().map_or_else(String::new, escape::csv);
     if let Some(last) = record.last_mut() {
         *last = escape::csv(&line(finding));

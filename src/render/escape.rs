@@ -101,19 +101,17 @@ pub fn markdown_prose(prose: &Prose) -> String {
 
 /// For HTML: text or a quoted attribute's value.
 pub fn html<'a>(text: impl Into<Text<'a>>) -> String {
-    visible(text.into().0)
-        .chars()
-        .fold(String::new(), |mut out, character| {
-            match character {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '"' => out.push_str("&quot;"),
-                '\'' => out.push_str("&#39;"),
-                other => out.push(other),
-            }
-            out
-        })
+    visible(text.into().0).chars().fold(String::new(), |mut out, character| {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+        out
+    })
 }
 
 /// For XML: as HTML, and free of the characters that XML 1.0 cannot hold.
@@ -175,9 +173,7 @@ pub fn workflow_text<'a>(text: impl Into<Text<'a>>) -> String {
 /// The data of a GitHub workflow command: what follows the second `::`.
 #[must_use]
 pub fn workflow_data(data: &str) -> String {
-    data.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    data.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a GitHub workflow command: `file`, `title`.
@@ -214,11 +210,7 @@ pub fn argument<'a>(text: impl Into<Text<'a>>) -> String {
 /// A path as an argument: never taken for an option.
 pub fn path_argument<'a>(path: impl Into<Text<'a>>) -> String {
     let path = path.into().0;
-    if path.starts_with('-') {
-        argument(&format!("./{path}"))
-    } else {
-        argument(path)
-    }
+    if path.starts_with('-') { argument(&format!("./{path}")) } else { argument(path) }
 }
 
 /// Whether a word means itself to a shell and is no option.
@@ -249,11 +241,7 @@ fn visible(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let joins = is_joiner(character) && joins(previous, characters.peek().copied());
-        marks = if character.width() == Some(0) {
-            marks + 1
-        } else {
-            0
-        };
+        marks = if character.width() == Some(0) { marks + 1 } else { 0 };
         if (is_hidden(character) && !joins) || marks > MARKS {
             push_visible(&mut out, character);
         } else {
@@ -325,8 +313,7 @@ fn break_commands(text: &str) -> String {
 /// Whether the text begins with `##[`, `##vso[` or their like.
 fn is_log_command(text: &str) -> bool {
     text.strip_prefix("##").is_some_and(|rest| {
-        rest.trim_start_matches(|c: char| c.is_ascii_alphabetic())
-            .starts_with('[')
+        rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[')
     })
 }
 
@@ -335,10 +322,7 @@ fn command_at(line: &str) -> Option<usize> {
     let mut rest = line;
     loop {
         rest = rest.trim_start();
-        match rest
-            .strip_prefix("\u{1b}[")
-            .and_then(|code| code.split_once('m'))
-        {
+        match rest.strip_prefix("\u{1b}[").and_then(|code| code.split_once('m')) {
             Some((code, tail)) if code.bytes().all(|b| b.is_ascii_digit() || b == b';') => {
                 rest = tail;
             }
@@ -352,11 +336,7 @@ fn command_at(line: &str) -> Option<usize> {
 fn markdown_part<'a>(text: impl Into<Text<'a>>) -> String {
     let text = text.into().0;
     let lead = if text.starts_with(' ') { " " } else { "" };
-    let trail = if text.len() > 1 && text.ends_with(' ') {
-        " "
-    } else {
-        ""
-    };
+    let trail = if text.len() > 1 && text.ends_with(' ') { " " } else { "" };
     format!("{lead}{}{trail}", markdown(text))
 }
 
@@ -405,9 +385,7 @@ fn is_autolink(before: &str, character: char, after: &str) -> bool {
         '#' => digit,
         '-' => digit && ends("gh"),
         ':' => after.starts_with("//"),
-        'w' | 'W' => after
-            .get(..3)
-            .is_some_and(|next| next.eq_ignore_ascii_case("ww.")),
+        'w' | 'W' => after.get(..3).is_some_and(|next| next.eq_ignore_ascii_case("ww.")),
         _ => false,
     }
 }

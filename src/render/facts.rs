@@ -41,11 +41,7 @@ impl<'a> Row<'a> {
     /// The commit that signed it off; none where a problem voids the tick.
     #[must_use]
     pub fn sign_off(&self, report: &'a Report) -> Option<&'a Commit> {
-        let voided = self
-            .report
-            .ledger
-            .problem
-            .is_some_and(crate::model::Problem::voids);
+        let voided = self.report.ledger.problem.is_some_and(crate::model::Problem::voids);
         let id = self.report.ledger.sign_off.filter(|_| !voided)?;
         report.commit(id)
     }
@@ -75,20 +71,10 @@ pub fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
 
 /// Every item of one checklist, in order.
 pub fn rows_of(report: &Report, list: usize) -> impl Iterator<Item = Row<'_>> {
-    report
-        .checklists
-        .get(list)
-        .into_iter()
-        .flat_map(move |checklist| {
-            let items = checklist.checklist.items.iter().zip(&checklist.items);
-            items.enumerate().map(move |(at, (item, report))| Row {
-                list,
-                at,
-                checklist,
-                item,
-                report,
-            })
-        })
+    report.checklists.get(list).into_iter().flat_map(move |checklist| {
+        let items = checklist.checklist.items.iter().zip(&checklist.items);
+        items.enumerate().map(move |(at, (item, report))| Row { list, at, checklist, item, report })
+    })
 }
 
 /// The item that a finding is about: by its id, else by its line.
@@ -124,10 +110,7 @@ pub fn weight(finding: &Finding) -> Weight {
 
 /// The findings of one weight, in the report's order.
 pub fn of_weight(report: &Report, wanted: Weight) -> impl Iterator<Item = &Finding> {
-    report
-        .findings
-        .iter()
-        .filter(move |finding| weight(finding) == wanted)
+    report.findings.iter().filter(move |finding| weight(finding) == wanted)
 }
 
 /// Findings under the same headings of the same file.
@@ -161,15 +144,9 @@ pub fn groups<'a>(
     report: &'a Report,
     findings: impl Iterator<Item = &'a Finding>,
 ) -> Vec<Group<'a>> {
-    let mut placed: Vec<_> = findings
-        .map(|finding| (finding, row_of(report, finding)))
-        .collect();
+    let mut placed: Vec<_> = findings.map(|finding| (finding, row_of(report, finding))).collect();
     placed.sort_by_key(|(finding, row)| {
-        (
-            &finding.place.path,
-            row.map(|row| row.at),
-            finding.place.line,
-        )
+        (&finding.place.path, row.map(|row| row.at), finding.place.line)
     });
     let mut groups: Vec<Group<'a>> = Vec::new();
     for (finding, row) in placed {
@@ -184,12 +161,7 @@ pub fn groups<'a>(
             {
                 last.findings.push((finding, row));
             }
-            _ => groups.push(Group {
-                path,
-                phase,
-                section,
-                findings: vec![(finding, row)],
-            }),
+            _ => groups.push(Group { path, phase, section, findings: vec![(finding, row)] }),
         }
     }
     groups
@@ -258,13 +230,8 @@ impl Tally {
 pub fn tally(report: &Report, list: usize, phase: Option<usize>) -> Tally {
     let here = || rows_of(report, list).filter(|row| phase.is_none_or(|at| row.item.phase == at));
     let optional = !here().any(|row| row.report.demanded);
-    let mut tally = Tally {
-        optional,
-        ..Tally::default()
-    };
-    here()
-        .filter(|row| optional || row.report.demanded)
-        .for_each(|row| tally.add(&row));
+    let mut tally = Tally { optional, ..Tally::default() };
+    here().filter(|row| optional || row.report.demanded).for_each(|row| tally.add(&row));
     tally
 }
 
@@ -285,16 +252,9 @@ pub fn due(report: &Report, checklist: &ChecklistReport, phase: &Phase, settled:
     let Some(window) = &phase.window else {
         return Due::default();
     };
-    let date = checklist
-        .checklist
-        .release
-        .as_ref()
-        .and_then(|release| release.date);
+    let date = checklist.checklist.release.as_ref().and_then(|release| release.date);
     let Some((from, to)) = date.and_then(|date| window.dates(date)) else {
-        return Due {
-            when: window.text.clone(),
-            ..Due::default()
-        };
+        return Due { when: window.text.clone(), ..Due::default() };
     };
     let days = (report.today - to).num_days();
     let note = match days {
@@ -347,19 +307,17 @@ pub fn moment(time: Timestamp, today: NaiveDate) -> String {
 /// `8 Feb 2025 16:40 +01:00`.
 #[must_use]
 pub fn full_moment(time: Timestamp) -> String {
-    time.datetime().map_or_else(
-        || time.rfc3339(),
-        |date| date.format("%-d %b %Y %H:%M %:z").to_string(),
-    )
+    time.datetime()
+        .map_or_else(|| time.rfc3339(), |date| date.format("%-d %b %Y %H:%M %:z").to_string())
 }
 
 /// The author's day of a commit: `9 Feb`.
 #[must_use]
 pub fn commit_day(commit: &Commit, today: NaiveDate) -> String {
-    commit.author_time.datetime().map_or_else(
-        || commit.author_time.rfc3339(),
-        |time| day(time.date_naive(), today),
-    )
+    commit
+        .author_time
+        .datetime()
+        .map_or_else(|| commit.author_time.rfc3339(), |time| day(time.date_naive(), today))
 }
 
 /// A commit that the report names, or none where it does not carry it.

@@ -25,18 +25,13 @@ pub fn render(report: &Report) -> String {
             groups.into_iter().map(move |group| (weight, group))
         })
         .collect();
-    let mut lines: Vec<_> = groups
-        .iter()
-        .take(MOST)
-        .map(|(weight, group)| annotation(*weight, group))
-        .collect();
+    let mut lines: Vec<_> =
+        groups.iter().take(MOST).map(|(weight, group)| annotation(*weight, group)).collect();
     let left = groups.iter().skip(MOST);
     let left: usize = left.map(|(_, group)| group.findings.len()).sum();
     if left > 0 {
         let more = words::count(left, "more finding is", "more findings are");
-        lines.push(format!(
-            "git-checklist: {more} not annotated; the whole record has them\n"
-        ));
+        lines.push(format!("git-checklist: {more} not annotated; the whole record has them\n"));
     }
     lines.concat()
 }
@@ -57,23 +52,11 @@ fn annotation(weight: Weight, group: &Group<'_>) -> String {
         [] => word.to_owned(),
         headings => format!("{word}: {}", headings.join(" › ")),
     };
-    let line = group
-        .findings
-        .iter()
-        .find_map(|(finding, _)| finding.place.line);
+    let line = group.findings.iter().find_map(|(finding, _)| finding.place.line);
     let line = line.map_or_else(String::new, |line| format!(",line={line}"));
-    let mut lines: Vec<_> = group
-        .findings
-        .iter()
-        .take(SPELLED)
-        .map(|(finding, _)| message(finding))
-        .collect();
-    if let Some(more) = group
-        .findings
-        .len()
-        .checked_sub(SPELLED)
-        .filter(|more| *more > 0)
-    {
+    let mut lines: Vec<_> =
+        group.findings.iter().take(SPELLED).map(|(finding, _)| message(finding)).collect();
+    if let Some(more) = group.findings.len().checked_sub(SPELLED).filter(|more| *more > 0) {
         lines.push(format!("and {more} more here"));
     }
     format!(
@@ -86,10 +69,7 @@ fn annotation(weight: Weight, group: &Group<'_>) -> String {
 
 /// `:73 … [reworded] -> …`.
 fn message(finding: &Finding) -> String {
-    let line = finding
-        .place
-        .line
-        .map_or_else(String::new, |line| format!(":{line} "));
+    let line = finding.place.line.map_or_else(String::new, |line| format!(":{line} "));
     let mend = if finding.help.is_empty() { "" } else { " -> " };
     format!(
         "{line}{} [{}]{mend}{}",

@@ -52,11 +52,7 @@ pub fn render(report: &Report, options: &Options) -> String {
     if report.standing == Standing::NoChecklist && report.findings.is_empty() {
         return format!("{}\n", words::NO_CHECKLIST);
     }
-    let summary = Summary {
-        report,
-        base: options.base(),
-        options,
-    };
+    let summary = Summary { report, base: options.base(), options };
     let parts = [
         summary.first_lines(),
         summary.phases(),
@@ -106,9 +102,8 @@ impl Summary<'_> {
 
     fn table(&self, list: usize, share: &ChecklistReport) -> Vec<String> {
         let release = share.checklist.release.as_ref();
-        let release = release.map_or_else(String::new, |release| {
-            format!(" · release {}", quoted(&release.name))
-        });
+        let release = release
+            .map_or_else(String::new, |release| format!(" · release {}", quoted(&release.name)));
         let mut lines = vec![
             format!("**{}**{release}", quoted(&share.path)),
             String::new(),
@@ -150,11 +145,7 @@ impl Summary<'_> {
         for group in self.groups(Weight::Waiting) {
             let headings: Vec<_> = group.headings().iter().map(quoted).collect();
             let several = self.report.checklists.len() > 1 || headings.is_empty();
-            let path = if several {
-                format!("{} ", quoted(group.path))
-            } else {
-                String::new()
-            };
+            let path = if several { format!("{} ", quoted(group.path)) } else { String::new() };
             lines.push(format!("- {path}{}", headings.join(" › ")));
             for (finding, row) in &group.findings {
                 lines.push(format!("  {}", self.open(finding, *row)));
@@ -180,15 +171,10 @@ impl Summary<'_> {
             Some(row) => quoted(&row.item.text),
             None => quoted(&finding.place.path),
         };
-        let mut facts = vec![
-            format!("- **{what}**"),
-            finding.rule.to_owned(),
-            self.place(finding),
-        ];
+        let mut facts = vec![format!("- **{what}**"), finding.rule.to_owned(), self.place(finding)];
         let ledger = row.map(|row| &row.report.ledger);
-        let commit = finding
-            .commit
-            .or_else(|| ledger.and_then(|ledger| ledger.culprit.or(ledger.sign_off)));
+        let commit =
+            finding.commit.or_else(|| ledger.and_then(|ledger| ledger.culprit.or(ledger.sign_off)));
         facts.extend(facts::commit(self.report, commit).map(|commit| self.person(commit)));
         let mut lines = vec![facts.join(" · "), escape::markdown_prose(&finding.message)];
         if !finding.help.is_empty() {
@@ -216,11 +202,8 @@ impl Summary<'_> {
             Some(line) => (format!("{path}:{line}"), format!("?plain=1#L{line}")),
             None => (path, String::new()),
         };
-        let link = format!(
-            "blob/{}/{}{anchor}",
-            self.report.head,
-            escape::url_path(&finding.place.path)
-        );
+        let link =
+            format!("blob/{}/{}{anchor}", self.report.head, escape::url_path(&finding.place.path));
         self.link(&text, &link)
     }
 
@@ -252,16 +235,8 @@ impl Summary<'_> {
             return String::new();
         };
         let link = |list: &ChecklistReport| {
-            let to = format!(
-                "edit/{}/{}",
-                escape::url_path(branch),
-                escape::url_path(&list.path)
-            );
-            let text = format!(
-                "Edit {} on {}",
-                quoted(&list.path),
-                escape::markdown(branch)
-            );
+            let to = format!("edit/{}/{}", escape::url_path(branch), escape::url_path(&list.path));
+            let text = format!("Edit {} on {}", quoted(&list.path), escape::markdown(branch));
             format!("{}\n", self.link(&text, &to))
         };
         let lines: Vec<_> = self.report.checklists.iter().map(link).collect();
@@ -269,9 +244,7 @@ impl Summary<'_> {
     }
 
     fn settled(&self) -> String {
-        let rows: Vec<_> = facts::rows(self.report)
-            .filter(|row| row.report.settled)
-            .collect();
+        let rows: Vec<_> = facts::rows(self.report).filter(|row| row.report.settled).collect();
         if rows.is_empty() {
             return String::new();
         }
@@ -292,10 +265,7 @@ impl Summary<'_> {
         let who = commit.map_or_else(String::new, |commit| self.person(commit));
         match waiver.filter(|_| declared) {
             Some(waiver) => {
-                format!(
-                    "- {text} · not applicable: {} · {who}",
-                    quoted(&waiver.reason)
-                )
+                format!("- {text} · not applicable: {} · {who}", quoted(&waiver.reason))
             }
             None => format!("- {text} · {who}"),
         }
@@ -305,26 +275,17 @@ impl Summary<'_> {
     fn origin(&self) -> String {
         let report = self.report;
         let policy = match &report.policy {
-            Some(origin) => format!(
-                "Judged by {} of {}",
-                quoted(&origin.path),
-                self.commit(origin.commit)
-            ),
+            Some(origin) => {
+                format!("Judged by {} of {}", quoted(&origin.path), self.commit(origin.commit))
+            }
             None => format!("Judged without a policy: {}", words::NO_POLICY),
         };
         let range = match report.base {
             Some(base) => format!("{}..{}", self.commit(base), self.commit(report.head)),
             None => format!("the whole history of {}", self.commit(report.head)),
         };
-        let mut lines = vec![format!(
-            "{policy}, over {range}, history {}.",
-            report.history.word()
-        )];
-        if report
-            .policy
-            .as_ref()
-            .is_some_and(|origin| origin.vouches_for_itself)
-        {
+        let mut lines = vec![format!("{policy}, over {range}, history {}.", report.history.word())];
+        if report.policy.as_ref().is_some_and(|origin| origin.vouches_for_itself) {
             lines.push(format!("Note: {}.", words::OWN_POLICY));
         }
         let notes = report.notes.iter().take(50);
@@ -340,11 +301,7 @@ fn first_line(report: &Report) -> String {
     let (violated, waiting) = (of(Weight::Violated), of(Weight::Waiting));
     let mut counts = Vec::new();
     if violated > 0 {
-        counts.push(words::count(
-            violated,
-            "point does not hold",
-            "points do not hold",
-        ));
+        counts.push(words::count(violated, "point does not hold", "points do not hold"));
     }
     if waiting > 0 {
         counts.push(words::count(waiting, "item waiting", "items waiting"));
@@ -357,11 +314,7 @@ fn first_line(report: &Report) -> String {
             counts.push("everything that is demanded holds".to_owned());
         }
     }
-    format!(
-        "{}: {}",
-        sentence(&words::headline(report)),
-        counts.join(", ")
-    )
+    format!("{}: {}", sentence(&words::headline(report)), counts.join(", "))
 }
 
 /// `VIOLATED · not a release` as a sentence begins: `Violated · not a release`.

@@ -108,15 +108,8 @@ pub fn render(report: &Report, selection: &Selection) -> String {
     let events = facts::rows(report)
         .filter(|row| selection.has(row.list, row.at))
         .flat_map(|row| events(report, row));
-    let findings = report
-        .findings
-        .iter()
-        .map(|finding| Line::Finding(Box::new(finding.into())));
-    std::iter::once(header)
-        .chain(events)
-        .chain(findings)
-        .map(|line| json::line(&line))
-        .collect()
+    let findings = report.findings.iter().map(|finding| Line::Finding(Box::new(finding.into())));
+    std::iter::once(header).chain(events).chain(findings).map(|line| json::line(&line)).collect()
 }
 
 fn events<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 'a {

@@ -41,12 +41,6 @@ pub fn named(name: &str) -> Option<Published> {
 }
 
 fn published<T: JsonSchema>(name: &'static str, file: &'static str) -> Published {
-    let generator = SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator();
-    Published {
-        name,
-        file,
-        schema: generator.into_root_schema_for::<T>(),
-    }
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    Published { name, file, schema: generator.into_root_schema_for::<T>() }
 }

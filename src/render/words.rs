@@ -29,27 +29,12 @@ pub const NO_POLICY: &str = "no checklist.toml: the defaults apply";
 /// The words, and what each means; the documentation's table.
 pub const TABLE: &[(&str, &str)] = &[
     (PASSED, "everything that is demanded holds"),
-    (
-        WAITING,
-        "something is still to be done; nothing that was claimed is wrong",
-    ),
-    (
-        VIOLATED,
-        "something that was claimed does not hold, or the ground under the gate was moved",
-    ),
-    (
-        NOT_A_RELEASE,
-        "no gate names the source: integrity was judged, completion was not",
-    ),
-    (
-        NO_CHECKLIST,
-        "neither the change nor its target has a checklist that a gate demands",
-    ),
+    (WAITING, "something is still to be done; nothing that was claimed is wrong"),
+    (VIOLATED, "something that was claimed does not hold, or the ground under the gate was moved"),
+    (NOT_A_RELEASE, "no gate names the source: integrity was judged, completion was not"),
+    (NO_CHECKLIST, "neither the change nor its target has a checklist that a gate demands"),
     (UNSIGNED, "the commit has no signature"),
-    (
-        UNCHECKED,
-        "the commit has a signature, and this version did not look at it",
-    ),
+    (UNCHECKED, "the commit has a signature, and this version did not look at it"),
 ];
 
 /// The one word of a verdict.

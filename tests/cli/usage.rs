@@ -67,3 +67,13 @@ fn completions_and_manual_pages_are_made() {
     assert!(place.read("pages/git-checklist-gate.1").contains(".TH git-checklist-gate 1"));
     assert!(place.read("pages/git-checklist.1").contains(".TH git-checklist 1"));
 }
+
+#[test]
+fn a_broken_pipe_is_quiet() {
+    let place = Place::new();
+    let script = format!("'{}' completions bash | head -1", env!("CARGO_BIN_EXE_git-checklist"));
+    let mut shell = place.command("sh", "");
+    let output = shell.arg("-c").arg(script).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(!output.stdout.is_empty());
+}

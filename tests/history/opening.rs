@@ -11,10 +11,7 @@ use super::oracle::{git, sandbox, set};
 fn a_directory_outside_any_repository_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let error = Repository::discover(dir.path()).err().unwrap();
-    assert!(
-        matches!(error, HistoryError::NotARepository { .. }),
-        "{error}"
-    );
+    assert!(matches!(error, HistoryError::NotARepository { .. }), "{error}");
     assert!(error.to_string().contains("-C DIR"));
     Sandbox::init(dir.path()).unwrap();
     assert!(Repository::discover(dir.path()).is_ok());
@@ -23,27 +20,14 @@ fn a_directory_outside_any_repository_is_named() {
 #[test]
 fn sha256_and_reftable_repositories_are_refused_with_the_mend() {
     let dir = tempfile::tempdir().unwrap();
-    git(
-        dir.path(),
-        &["init", "-q", "--object-format=sha256", "wide"],
-    );
-    git(
-        dir.path(),
-        &["init", "-q", "--ref-format=reftable", "tables"],
-    );
+    git(dir.path(), &["init", "-q", "--object-format=sha256", "wide"]);
+    git(dir.path(), &["init", "-q", "--ref-format=reftable", "tables"]);
     git(dir.path(), &["init", "-q", "plain"]);
     let error = |name: &str| Repository::discover(&dir.path().join(name)).err();
     assert!(matches!(error("wide"), Some(HistoryError::Sha256 { .. })));
     let reftable = error("tables").unwrap();
-    assert!(
-        matches!(reftable, HistoryError::RefStorage { .. }),
-        "{reftable}"
-    );
-    assert!(
-        reftable
-            .to_string()
-            .contains("git refs migrate --ref-format=files")
-    );
+    assert!(matches!(reftable, HistoryError::RefStorage { .. }), "{reftable}");
+    assert!(reftable.to_string().contains("git refs migrate --ref-format=files"));
     assert!(error("plain").is_none());
 }
 
@@ -51,12 +35,7 @@ fn sha256_and_reftable_repositories_are_refused_with_the_mend() {
 fn an_unborn_branch_is_an_error_of_its_own() {
     let (_dir, mut sandbox) = sandbox();
     let repository = sandbox.repository().unwrap();
-    assert_eq!(
-        repository.head(),
-        Err(HistoryError::UnbornBranch {
-            branch: "main".into()
-        })
-    );
+    assert_eq!(repository.head(), Err(HistoryError::UnbornBranch { branch: "main".into() }));
     assert_eq!(repository.resolve("HEAD"), repository.head());
     assert_eq!(repository.head_branch(), Some(Untrusted::new("main")));
     let commit = set(&mut sandbox, "main", "A.md", "a");
@@ -80,17 +59,11 @@ fn bare_repositories_linked_worktrees_submodules_and_alternates_open() {
     let commit = set(&mut sandbox, "main", "A.md", "a");
     sandbox.check_out("main").unwrap();
     let at = |name: &str| dir.path().join(name);
-    git(
-        dir.path(),
-        &["worktree", "add", "-q", "-b", "side", "linked"],
-    );
+    git(dir.path(), &["worktree", "add", "-q", "-b", "side", "linked"]);
     git(dir.path(), &["clone", "-q", "--bare", ".", "bare.git"]);
     git(dir.path(), &["clone", "-q", "--shared", ".", "shared"]);
     git(dir.path(), &["init", "-q", "outer"]);
-    git(
-        &at("outer"),
-        &["submodule", "--quiet", "add", "../shared", "inner"],
-    );
+    git(&at("outer"), &["submodule", "--quiet", "add", "../shared", "inner"]);
     for name in ["linked", "bare.git", "shared", "outer/inner"] {
         let repository = Repository::discover(&at(name)).unwrap();
         assert_eq!(repository.head(), Ok(commit), "{name}");
@@ -113,9 +86,6 @@ fn an_operation_in_progress_is_named() {
     sandbox.check_out("main").unwrap();
     let repository = sandbox.repository().unwrap();
     assert_eq!(repository.operation_in_progress(), None);
-    git(
-        dir.path(),
-        &["merge", "-q", "--no-commit", "--no-ff", "topic"],
-    );
+    git(dir.path(), &["merge", "-q", "--no-commit", "--no-ff", "topic"]);
     assert_eq!(repository.operation_in_progress(), Some("merge"));
 }

@@ -22,20 +22,8 @@ pub fn git(dir: &Path, arguments: &[&str]) -> String {
         .env("LC_ALL", "C")
         .arg("-C")
         .arg(dir)
-        .args([
-            "-c",
-            "safe.directory=*",
-            "-c",
-            "user.name=Ana",
-            "-c",
-            "user.email=ana@example.org",
-        ])
-        .args([
-            "-c",
-            "protocol.file.allow=always",
-            "-c",
-            "init.defaultBranch=main",
-        ])
+        .args(["-c", "safe.directory=*", "-c", "user.name=Ana", "-c", "user.email=ana@example.org"])
+        .args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"])
         .args(arguments)
         .output()
         .unwrap();
@@ -46,10 +34,8 @@ pub fn git(dir: &Path, arguments: &[&str]) -> String {
 
 /// The words that a `git` command prints, sorted.
 pub fn sorted_words(dir: &Path, arguments: &[&str]) -> Vec<String> {
-    let mut words: Vec<String> = git(dir, arguments)
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
+    let mut words: Vec<String> =
+        git(dir, arguments).split_whitespace().map(str::to_owned).collect();
     words.sort();
     words
 }
@@ -63,13 +49,7 @@ pub fn sandbox() -> (tempfile::TempDir, Sandbox) {
 
 /// A commit that sets one file.
 pub fn set(sandbox: &mut Sandbox, branch: &str, path: &str, content: &str) -> CommitId {
-    sandbox
-        .commit(
-            Draft::on(branch)
-                .says(&format!("set {path}"))
-                .file(path, content),
-        )
-        .unwrap()
+    sandbox.commit(Draft::on(branch).says(&format!("set {path}")).file(path, content)).unwrap()
 }
 
 /// The walk of one file.
@@ -81,36 +61,22 @@ pub fn history(
     mode: WalkMode,
 ) -> FileHistory {
     let paths = [path.to_owned()];
-    let request = WalkRequest {
-        head,
-        exclude,
-        paths: &paths,
-        mode,
-    };
+    let request = WalkRequest { head, exclude, paths: &paths, mode };
     walk(repository, &request).unwrap().remove(0)
 }
 
 /// A walk's nodes as short text: `commit-index path parents`, the commit by its place in `commits`,
 /// `^` for a boundary, `-` where the file is absent.
 pub fn outline(history: &FileHistory, commits: &[CommitId]) -> Vec<String> {
-    let name = |id| {
-        commits
-            .iter()
-            .position(|&commit| commit == id)
-            .unwrap()
-            .to_string()
-    };
+    let name = |id| commits.iter().position(|&commit| commit == id).unwrap().to_string();
     history
         .nodes
         .iter()
         .map(|node| {
             let boundary = if node.boundary { "^" } else { "" };
             let absent = if node.blob.is_none() { "-" } else { "" };
-            let parents: Vec<String> = node
-                .parents
-                .iter()
-                .map(|&at| name(history.nodes[at].commit))
-                .collect();
+            let parents: Vec<String> =
+                node.parents.iter().map(|&at| name(history.nodes[at].commit)).collect();
             let line = format!("{boundary}{}{absent} {} [", name(node.commit), node.path);
             line + &parents.join(" ") + "]"
         })

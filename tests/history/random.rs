@@ -17,10 +17,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -29,9 +27,7 @@ impl Dice {
 fn random_history(sandbox: &mut Sandbox, seed: u64) -> Vec<CommitId> {
     let mut dice = Dice(seed);
     let branches = ["main", "left", "right"];
-    let first = Draft::on("main")
-        .file("keep.md", "keep\n")
-        .file("A.md", "0\n");
+    let first = Draft::on("main").file("keep.md", "keep\n").file("A.md", "0\n");
     let mut commits = vec![sandbox.commit(first).unwrap()];
     for branch in &branches[1..] {
         sandbox.branch(branch, commits[0]).unwrap();
@@ -40,9 +36,7 @@ fn random_history(sandbox: &mut Sandbox, seed: u64) -> Vec<CommitId> {
         let on = branches[usize::try_from(dice.roll(3)).unwrap()];
         let other = branches[usize::try_from(dice.roll(3)).unwrap()];
         let skew = i64::try_from(dice.roll(200)).unwrap() - 100;
-        let draft = Draft::on(on)
-            .says(&format!("step {step}"))
-            .at(START + step * 60 + skew * 3600);
+        let draft = Draft::on(on).says(&format!("step {step}")).at(START + step * 60 + skew * 3600);
         let draft = match dice.roll(6) {
             0 => draft.remove("A.md"),
             1 | 2 => draft.file("A.md", format!("{}\n", dice.roll(4))),
@@ -50,11 +44,7 @@ fn random_history(sandbox: &mut Sandbox, seed: u64) -> Vec<CommitId> {
             _ => draft,
         };
         let merges = on != other && dice.roll(2) == 0;
-        let made = if merges {
-            sandbox.merge(draft.merging(other))
-        } else {
-            sandbox.commit(draft)
-        };
+        let made = if merges { sandbox.merge(draft.merging(other)) } else { sandbox.commit(draft) };
         commits.extend(made.ok());
     }
     commits
@@ -62,23 +52,12 @@ fn random_history(sandbox: &mut Sandbox, seed: u64) -> Vec<CommitId> {
 
 /// The nodes of a simplified walk with their parents, as `git log --parents` has them.
 fn simplified(sandbox: &Sandbox, head: CommitId) -> BTreeMap<String, BTreeSet<String>> {
-    let found = history(
-        &sandbox.repository().unwrap(),
-        head,
-        &[],
-        "A.md",
-        WalkMode::Simplified,
-    );
+    let found = history(&sandbox.repository().unwrap(), head, &[], "A.md", WalkMode::Simplified);
     let name = |at: usize| found.nodes[at].commit.to_string();
     found
         .nodes
         .iter()
-        .map(|node| {
-            (
-                node.commit.to_string(),
-                node.parents.iter().map(|&at| name(at)).collect(),
-            )
-        })
+        .map(|node| (node.commit.to_string(), node.parents.iter().map(|&at| name(at)).collect()))
         .collect()
 }
 
@@ -93,10 +72,8 @@ fn a_simplified_walk_takes_the_commits_that_git_log_takes() {
             let theirs: BTreeMap<String, BTreeSet<String>> = git(dir.path(), &format)
                 .lines()
                 .map(|line| {
-                    let mut words = line
-                        .split(' ')
-                        .filter(|word| !word.is_empty())
-                        .map(str::to_owned);
+                    let mut words =
+                        line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned);
                     (words.next().unwrap(), words.collect())
                 })
                 .collect();
@@ -116,12 +93,7 @@ fn ranges_and_merge_bases_are_those_of_the_graph() {
         let (dir, mut sandbox) = sandbox();
         random_history(&mut sandbox, seed);
         let repository = sandbox.repository().unwrap();
-        for (a, b) in [
-            ("main", "left"),
-            ("left", "right"),
-            ("right", "main"),
-            ("main", "main"),
-        ] {
+        for (a, b) in [("main", "left"), ("left", "right"), ("right", "main"), ("main", "main")] {
             let (tip, base) = (sandbox.tip(a).unwrap(), sandbox.tip(b).unwrap());
             let range = repository.range(tip, &[base]).unwrap();
             let mut ours: Vec<String> = range.commits.iter().map(CommitId::to_string).collect();
@@ -136,14 +108,8 @@ fn ranges_and_merge_bases_are_those_of_the_graph() {
                 .iter()
                 .map(CommitId::to_string)
                 .collect();
-            assert_eq!(
-                bases,
-                sorted_words(dir.path(), &["merge-base", "--all", a, b])
-            );
-            assert_eq!(
-                repository.is_ancestor(base, tip).unwrap(),
-                bases == [base.to_string()]
-            );
+            assert_eq!(bases, sorted_words(dir.path(), &["merge-base", "--all", a, b]));
+            assert_eq!(repository.is_ancestor(base, tip).unwrap(), bases == [base.to_string()]);
         }
     }
     assert!(sizes.len() > 5, "{sizes:?}");
@@ -152,10 +118,7 @@ fn ranges_and_merge_bases_are_those_of_the_graph() {
 /// `b..a` by set difference: `git rev-list b..a` itself may be led astray by old clocks.
 fn graph_range(dir: &std::path::Path, a: &str, b: &str) -> Vec<String> {
     let excluded: BTreeSet<String> = sorted_words(dir, &["rev-list", b]).into_iter().collect();
-    sorted_words(dir, &["rev-list", a])
-        .into_iter()
-        .filter(|id| !excluded.contains(id))
-        .collect()
+    sorted_words(dir, &["rev-list", a]).into_iter().filter(|id| !excluded.contains(id)).collect()
 }
 
 #[test]

@@ -19,27 +19,10 @@ fn a_name_resolves_to_its_commit() {
     git(dir.path(), &["tag", "-a", "-m", "two", "v2", "main"]);
     let repository = sandbox.repository().unwrap();
     let whole = first.to_string();
-    for rev in [
-        "v1",
-        "main~1",
-        "v2^",
-        "HEAD~",
-        "@~1",
-        "refs/tags/v1",
-        &whole,
-        &whole[..9],
-    ] {
+    for rev in ["v1", "main~1", "v2^", "HEAD~", "@~1", "refs/tags/v1", &whole, &whole[..9]] {
         assert_eq!(repository.resolve(rev), Ok(first), "{rev}");
     }
-    for rev in [
-        "main",
-        "HEAD",
-        "@",
-        "heads/main",
-        "v2",
-        "v2^{commit}",
-        "v2^{}",
-    ] {
+    for rev in ["main", "HEAD", "@", "heads/main", "v2", "v2^{commit}", "v2^{}"] {
         assert_eq!(repository.resolve(rev), Ok(second), "{rev}");
     }
 }
@@ -49,30 +32,14 @@ fn what_names_no_commit_is_an_error() {
     let (_dir, mut sandbox) = sandbox();
     let commit = set(&mut sandbox, "main", "A.md", "a");
     let repository = sandbox.repository().unwrap();
-    let Entry::Blob(blob) = repository.entry(commit, "A.md").unwrap() else {
-        panic!("no blob")
-    };
-    for rev in [
-        "",
-        "nowhere",
-        "-x",
-        "main..main",
-        "main:A.md",
-        ":/set",
-        "0123456789",
-    ] {
+    let Entry::Blob(blob) = repository.entry(commit, "A.md").unwrap() else { panic!("no blob") };
+    for rev in ["", "nowhere", "-x", "main..main", "main:A.md", ":/set", "0123456789"] {
         let error = repository.resolve(rev).unwrap_err();
         assert_eq!(error, HistoryError::UnknownRevision { rev: rev.into() });
     }
     let error = repository.resolve(&blob.to_string()).unwrap_err();
-    assert!(
-        matches!(error, HistoryError::NotACommit { kind: "blob", .. }),
-        "{error}"
-    );
-    let hostile = repository
-        .resolve("\u{1b}[2J\u{202e}")
-        .unwrap_err()
-        .to_string();
+    assert!(matches!(error, HistoryError::NotACommit { kind: "blob", .. }), "{error}");
+    let hostile = repository.resolve("\u{1b}[2J\u{202e}").unwrap_err().to_string();
     assert!(!hostile.contains(['\u{1b}', '\u{202e}']), "{hostile:?}");
 }
 
@@ -87,17 +54,10 @@ fn a_name_with_two_meanings_is_an_error() {
     let repository = sandbox.repository().unwrap();
     for rev in ["main", "main~1", &first.to_string()[..8]] {
         let error = repository.resolve(rev).unwrap_err();
-        assert!(
-            matches!(error, HistoryError::AmbiguousRevision { .. }),
-            "{rev}: {error}"
-        );
+        assert!(matches!(error, HistoryError::AmbiguousRevision { .. }), "{rev}: {error}");
     }
     assert_eq!(repository.resolve("refs/heads/main"), Ok(second));
-    assert_eq!(
-        repository.resolve(&first.to_string()),
-        Ok(first),
-        "a whole id is that object"
-    );
+    assert_eq!(repository.resolve(&first.to_string()), Ok(first), "a whole id is that object");
 }
 
 #[test]
@@ -118,14 +78,8 @@ fn a_target_is_the_branch_that_contains_all_others_and_never_a_tag() {
     let apart = set(&mut sandbox, "local", "B.md", "b");
     sandbox.remote_branch("fork", "main", apart).unwrap();
     let error = repository.resolve_target("main").unwrap_err();
-    assert!(
-        matches!(error, HistoryError::DivergedTarget { .. }),
-        "{error}"
-    );
-    assert!(
-        error.to_string().contains("`refs/remotes/fork/main`"),
-        "{error}"
-    );
+    assert!(matches!(error, HistoryError::DivergedTarget { .. }), "{error}");
+    assert!(error.to_string().contains("`refs/remotes/fork/main`"), "{error}");
 }
 
 #[test]
@@ -141,24 +95,14 @@ fn branches_are_listed_with_their_tips() {
         .into_iter()
         .map(|branch| (branch.name, branch.tip))
         .collect();
-    assert_eq!(
-        branches,
-        [
-            (Untrusted::new("a/b"), first),
-            (Untrusted::new("main"), second)
-        ]
-    );
+    assert_eq!(branches, [(Untrusted::new("a/b"), first), (Untrusted::new("main"), second)]);
 }
 
 #[test]
 fn a_commit_is_read_whole() {
     let (_dir, mut sandbox) = sandbox();
     let first = set(&mut sandbox, "main", "A.md", "a");
-    let draft = Draft::on("main")
-        .by("omar")
-        .committer("sara")
-        .says("tick it\n\nbecause")
-        .at(-5);
+    let draft = Draft::on("main").by("omar").committer("sara").says("tick it\n\nbecause").at(-5);
     let error = sandbox.commit(draft.clone()).err();
     let id = match error {
         None => sandbox.tip("main").unwrap(),
@@ -184,9 +128,7 @@ fn malformed(from: &str, to: &str) -> Option<&'static str> {
     let sound = set(&mut sandbox, "main", "A.md", "b");
     let bytes = String::from_utf8(sandbox.raw_bytes(sound).unwrap()).unwrap();
     assert!(bytes.contains(from), "{bytes}");
-    let id = sandbox
-        .raw_commit(bytes.replacen(from, to, 1).as_bytes())
-        .unwrap();
+    let id = sandbox.raw_commit(bytes.replacen(from, to, 1).as_bytes()).unwrap();
     let commit = sandbox.repository().unwrap().commit(id).unwrap();
     sandbox.branch("bad", id).unwrap();
     let listing = std::process::Command::new("git")
@@ -198,11 +140,7 @@ fn malformed(from: &str, to: &str) -> Option<&'static str> {
         .output()
         .unwrap();
     let complaint = String::from_utf8_lossy(&listing.stderr).contains("in commit");
-    assert_eq!(
-        complaint,
-        commit.malformed.is_some(),
-        "git fsck: {listing:?}"
-    );
+    assert_eq!(complaint, commit.malformed.is_some(), "git fsck: {listing:?}");
     commit.malformed
 }
 
@@ -211,62 +149,18 @@ fn what_git_fsck_calls_an_error_is_found() {
     let author = "author Ana <ana@example.org> 1738314000 +0100\n";
     let second = "author Bob <bob@example.org> 1738314000 +0100\n";
     let cases = [
-        (
-            author.to_owned(),
-            author.to_owned() + second,
-            Some("multiple authors"),
-        ),
+        (author.to_owned(), author.to_owned() + second, Some("multiple authors")),
         (author.to_owned(), String::new(), Some("missing author")),
-        (
-            "committer Ana".into(),
-            "comitter Ana".into(),
-            Some("missing committer"),
-        ),
-        (
-            "author Ana <ana@example.org>".into(),
-            "author Ana".into(),
-            Some("missing e-mail"),
-        ),
-        (
-            "<ana@example.org>".into(),
-            "<ana@example.org".into(),
-            Some("bad e-mail"),
-        ),
-        (
-            "<ana@example.org>".into(),
-            "<ana<b>@example.org>".into(),
-            Some("bad e-mail"),
-        ),
-        (
-            "author Ana <".into(),
-            "author <".into(),
-            Some("missing name before e-mail"),
-        ),
-        (
-            "author Ana <".into(),
-            "author Ana> <".into(),
-            Some("bad name"),
-        ),
-        (
-            "author Ana <".into(),
-            "author Ana<".into(),
-            Some("missing space before e-mail"),
-        ),
-        (
-            "org> 1738314000".into(),
-            "org>1738314000".into(),
-            Some("missing space before date"),
-        ),
-        (
-            "1738314000".into(),
-            "01738314000".into(),
-            Some("zero-padded date"),
-        ),
-        (
-            "1738314000".into(),
-            "99999999999999999999".into(),
-            Some("date overflow"),
-        ),
+        ("committer Ana".into(), "comitter Ana".into(), Some("missing committer")),
+        ("author Ana <ana@example.org>".into(), "author Ana".into(), Some("missing e-mail")),
+        ("<ana@example.org>".into(), "<ana@example.org".into(), Some("bad e-mail")),
+        ("<ana@example.org>".into(), "<ana<b>@example.org>".into(), Some("bad e-mail")),
+        ("author Ana <".into(), "author <".into(), Some("missing name before e-mail")),
+        ("author Ana <".into(), "author Ana> <".into(), Some("bad name")),
+        ("author Ana <".into(), "author Ana<".into(), Some("missing space before e-mail")),
+        ("org> 1738314000".into(), "org>1738314000".into(), Some("missing space before date")),
+        ("1738314000".into(), "01738314000".into(), Some("zero-padded date")),
+        ("1738314000".into(), "99999999999999999999".into(), Some("date overflow")),
         ("1738314000".into(), "today".into(), Some("bad date")),
         (" 1738314000 +0100".into(), " ".into(), Some("missing date")),
         ("+0100".into(), "CET".into(), Some("bad time zone")),
@@ -286,9 +180,7 @@ fn a_commit_that_git_cannot_parse_stops_the_walk_and_not_the_report() {
     let (_dir, mut sandbox) = sandbox();
     let sound = set(&mut sandbox, "main", "A.md", "a");
     let bytes = String::from_utf8(sandbox.raw_bytes(sound).unwrap()).unwrap();
-    let id = sandbox
-        .raw_commit(bytes.replacen("tree ", "tree x", 1).as_bytes())
-        .unwrap();
+    let id = sandbox.raw_commit(bytes.replacen("tree ", "tree x", 1).as_bytes()).unwrap();
     let repository = sandbox.repository().unwrap();
     assert_eq!(repository.commit(id).unwrap().malformed, Some("bad tree"));
     let error = repository.range(id, &[]).unwrap_err();
@@ -302,27 +194,18 @@ fn headers_out_of_order_and_signatures_are_told() {
     let sound = set(&mut sandbox, "main", "A.md", "a");
     let bytes = String::from_utf8(sandbox.raw_bytes(sound).unwrap()).unwrap();
     let with = |header: &str| {
-        let id = sandbox.raw_commit(
-            bytes
-                .replacen("\n\n", &format!("\n{header}\n\n"), 1)
-                .as_bytes(),
-        );
+        let id =
+            sandbox.raw_commit(bytes.replacen("\n\n", &format!("\n{header}\n\n"), 1).as_bytes());
         sandbox.repository().unwrap().commit(id.unwrap()).unwrap()
     };
-    assert_eq!(
-        with(&format!("parent {sound}")).malformed,
-        Some("unordered headers")
-    );
+    assert_eq!(with(&format!("parent {sound}")).malformed, Some("unordered headers"));
     assert!(with(&format!("parent {sound}")).parents.is_empty());
     let ssh =
         with("gpgsig -----BEGIN SSH SIGNATURE-----\n parent AAAA\n -----END SSH SIGNATURE-----");
     assert_eq!((ssh.signature, ssh.malformed), (SignatureKind::Ssh, None));
     let pgp = with("gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA");
     assert_eq!(pgp.signature, SignatureKind::OpenPgp);
-    assert_eq!(
-        with("gpgsig -----BEGIN SIGNED MESSAGE-----").signature,
-        SignatureKind::X509
-    );
+    assert_eq!(with("gpgsig -----BEGIN SIGNED MESSAGE-----").signature, SignatureKind::X509);
     assert_eq!(with("gpgsig hello").signature, SignatureKind::Unknown);
     assert_eq!(with("encoding latin1").signature, SignatureKind::Unsigned);
 }
@@ -343,11 +226,7 @@ fn the_trusted_mailmap_names_people_as_git_does() {
     ];
     let commits: Vec<CommitId> = people
         .iter()
-        .map(|(name, email)| {
-            sandbox
-                .commit(Draft::on("main").by_identity(name, email))
-                .unwrap()
-        })
+        .map(|(name, email)| sandbox.commit(Draft::on("main").by_identity(name, email)).unwrap())
         .collect();
     let trusted = set(&mut sandbox, "main", ".mailmap", mailmap);
     sandbox.check_out("main").unwrap();
@@ -363,43 +242,26 @@ fn the_trusted_mailmap_names_people_as_git_does() {
         assert_eq!(ours, theirs);
     }
     repository.set_mailmap_from(before).unwrap();
-    assert_eq!(
-        repository.commit(commits[0]).unwrap().author.name.raw(),
-        "Ana"
-    );
+    assert_eq!(repository.commit(commits[0]).unwrap().author.name.raw(), "Ana");
 }
 
 #[test]
 fn an_entry_is_told_by_its_kind() {
     let (_dir, mut sandbox) = sandbox();
-    let draft = Draft::on("main")
-        .file("docs/deep/A.md", "a")
-        .link("link.md", "docs/deep/A.md");
+    let draft = Draft::on("main").file("docs/deep/A.md", "a").link("link.md", "docs/deep/A.md");
     let commit = sandbox.commit(draft.file("z.md", "z")).unwrap();
     let repository = sandbox.repository().unwrap();
     let entry = |path: &str| repository.entry(commit, path).unwrap();
-    let Entry::Blob(blob) = entry("docs/deep/A.md") else {
-        panic!("no blob")
-    };
+    let Entry::Blob(blob) = entry("docs/deep/A.md") else { panic!("no blob") };
     assert_eq!(&*repository.blob(blob).unwrap(), b"a");
     assert_eq!(entry("docs"), Entry::Directory);
     assert_eq!(entry("link.md"), Entry::Symlink);
-    for path in [
-        "",
-        "/",
-        "docs/",
-        "nope",
-        "docs/deep/A.md/x",
-        "link.md/A.md",
-        "./z.md",
-        "docs/../z.md",
-    ] {
+    for path in
+        ["", "/", "docs/", "nope", "docs/deep/A.md/x", "link.md/A.md", "./z.md", "docs/../z.md"]
+    {
         assert_eq!(entry(path), Entry::Absent, "{path}");
     }
-    assert_eq!(
-        repository.files(commit).unwrap(),
-        ["docs/deep/A.md", "z.md"]
-    );
+    assert_eq!(repository.files(commit).unwrap(), ["docs/deep/A.md", "z.md"]);
 }
 
 #[test]
@@ -413,35 +275,16 @@ fn a_missing_object_is_named_with_the_mend() {
     assert!(sandbox.repository().unwrap().range(second, &[]).is_ok());
     sandbox.remove_object(&blob.to_string()).unwrap();
     sandbox.remove_object(&first.to_string()).unwrap();
-    let error = sandbox
-        .repository()
-        .unwrap()
-        .blob(blob)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with(&format!("blob {blob} is missing")),
-        "{error}"
-    );
-    let error = sandbox
-        .repository()
-        .unwrap()
-        .range(second, &[])
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with(&format!("commit {first} is missing")),
-        "{error}"
-    );
+    let error = sandbox.repository().unwrap().blob(blob).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("blob {blob} is missing")), "{error}");
+    let error = sandbox.repository().unwrap().range(second, &[]).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("commit {first} is missing")), "{error}");
     assert!(!error.contains("partial clone"), "{error}");
     sandbox.config("remote.origin.promisor", "true").unwrap();
     let repository = sandbox.repository().unwrap();
     let error = repository.blob(blob).unwrap_err().to_string();
     assert!(error.contains("git fetch --refetch"), "{error}");
-    assert_eq!(
-        repository.alterations().unwrap().partial_clone,
-        Some(Untrusted::new("origin"))
-    );
+    assert_eq!(repository.alterations().unwrap().partial_clone, Some(Untrusted::new("origin")));
 }
 
 #[test]
@@ -450,31 +293,18 @@ fn what_alters_history_is_found_and_not_followed() {
     let first = set(&mut sandbox, "main", "A.md", "a");
     let second = set(&mut sandbox, "main", "A.md", "b");
     let third = set(&mut sandbox, "main", "A.md", "c");
-    assert!(
-        sandbox
-            .repository()
-            .unwrap()
-            .alterations()
-            .unwrap()
-            .is_empty()
-    );
+    assert!(sandbox.repository().unwrap().alterations().unwrap().is_empty());
     sandbox.graft(third, &[first]).unwrap();
     sandbox.replace(second, first).unwrap();
     let repository = sandbox.repository().unwrap();
     let found = repository.alterations().unwrap();
     assert_eq!((found.grafts, found.replaced), (vec![third], vec![second]));
-    assert_eq!(
-        repository.range(third, &[]).unwrap().commits,
-        [first, second, third]
-    );
+    assert_eq!(repository.range(third, &[]).unwrap().commits, [first, second, third]);
     sandbox.shallow(&[second]).unwrap();
     let repository = sandbox.repository().unwrap();
     assert_eq!(repository.alterations().unwrap().shallow, [second]);
     let range = repository.range(third, &[]).unwrap();
-    assert_eq!(
-        (range.commits, range.shallow),
-        (vec![second, third], vec![second])
-    );
+    assert_eq!((range.commits, range.shallow), (vec![second, third], vec![second]));
     assert_eq!(repository.commit(second).unwrap().parents, [first]);
 }
 
@@ -482,11 +312,7 @@ fn what_alters_history_is_found_and_not_followed() {
 fn work_tree_bytes_are_those_that_git_add_would_store() {
     let (dir, mut sandbox) = sandbox();
     let commit = sandbox
-        .commit(
-            Draft::on("main")
-                .file("A.md", "a\n")
-                .file(".gitattributes", "*.md text\n"),
-        )
+        .commit(Draft::on("main").file("A.md", "a\n").file(".gitattributes", "*.md text\n"))
         .unwrap();
     sandbox.check_out("main").unwrap();
     sandbox.write("A.md", "a\r\nb\r\n").unwrap();
@@ -501,11 +327,7 @@ fn work_tree_bytes_are_those_that_git_add_would_store() {
     for path in ["link.md", "nope.md", ".", "", "../A.md", "A.md/x"] {
         assert_eq!(bytes(path), None, "{path}");
     }
-    let id = repository
-        .worktree_blob_id("A.md")
-        .unwrap()
-        .unwrap()
-        .to_string();
+    let id = repository.worktree_blob_id("A.md").unwrap().unwrap().to_string();
     assert_eq!(id, git(dir.path(), &["hash-object", "A.md"]).trim());
     assert_eq!(objects(), before, "nothing is written");
     assert_eq!(repository.head(), Ok(commit));

@@ -19,10 +19,7 @@ fn ticked(line: &str) -> String {
 /// The outline of one walk.
 fn walked(sandbox: &Sandbox, path: &str, mode: WalkMode, commits: &[CommitId]) -> Vec<String> {
     let repository = sandbox.repository().unwrap();
-    outline(
-        &history(&repository, sandbox.tip("main").unwrap(), &[], path, mode),
-        commits,
-    )
+    outline(&history(&repository, sandbox.tip("main").unwrap(), &[], path, mode), commits)
 }
 
 #[test]
@@ -36,21 +33,12 @@ fn only_commits_that_change_the_file_are_nodes() {
         set(&mut sandbox, "main", "other.md", "z"),
     ];
     let simplified = ["1 A.md []", "3 A.md [1]"];
-    assert_eq!(
-        walked(&sandbox, "A.md", WalkMode::Simplified, &commits),
-        simplified
-    );
+    assert_eq!(walked(&sandbox, "A.md", WalkMode::Simplified, &commits), simplified);
     let full = ["0- A.md []", "1 A.md [0]", "3 A.md [1]"];
     assert_eq!(walked(&sandbox, "A.md", WalkMode::Full, &commits), full);
-    assert_eq!(
-        walked(&sandbox, "A.md", WalkMode::FirstParent, &commits),
-        full
-    );
+    assert_eq!(walked(&sandbox, "A.md", WalkMode::FirstParent, &commits), full);
     assert!(walked(&sandbox, "never.md", WalkMode::Simplified, &commits).is_empty());
-    assert_eq!(
-        walked(&sandbox, "never.md", WalkMode::Full, &commits),
-        ["0- never.md []"]
-    );
+    assert_eq!(walked(&sandbox, "never.md", WalkMode::Full, &commits), ["0- never.md []"]);
 }
 
 #[test]
@@ -73,23 +61,14 @@ fn renames_are_followed_exact_and_similar_ones() {
     let (_dir, mut sandbox) = sandbox();
     let commits = [
         set(&mut sandbox, "main", "a.md", LIST),
+        sandbox.commit(Draft::on("main").rename("a.md", "docs/a.md")).unwrap(),
         sandbox
-            .commit(Draft::on("main").rename("a.md", "docs/a.md"))
-            .unwrap(),
-        sandbox
-            .commit(
-                Draft::on("main")
-                    .remove("docs/a.md")
-                    .file("b.md", ticked("One thing")),
-            )
+            .commit(Draft::on("main").remove("docs/a.md").file("b.md", ticked("One thing")))
             .unwrap(),
         set(&mut sandbox, "main", "a.md", "unrelated\n"),
     ];
     let expected = ["0 a.md []", "1 docs/a.md [0]", "2 b.md [1]"];
-    assert_eq!(
-        walked(&sandbox, "b.md", WalkMode::Simplified, &commits),
-        expected
-    );
+    assert_eq!(walked(&sandbox, "b.md", WalkMode::Simplified, &commits), expected);
     assert_eq!(walked(&sandbox, "b.md", WalkMode::Full, &commits), expected);
     let again = ["0 a.md []", "1- a.md [0]", "3 a.md [1]"];
     assert_eq!(walked(&sandbox, "a.md", WalkMode::Full, &commits), again);
@@ -98,15 +77,10 @@ fn renames_are_followed_exact_and_similar_ones() {
 #[test]
 fn a_copy_is_an_addition() {
     let (_dir, mut sandbox) = sandbox();
-    let commits = [
-        set(&mut sandbox, "main", "a.md", LIST),
-        set(&mut sandbox, "main", "copy.md", LIST),
-    ];
+    let commits =
+        [set(&mut sandbox, "main", "a.md", LIST), set(&mut sandbox, "main", "copy.md", LIST)];
     let expected = ["1 copy.md []"];
-    assert_eq!(
-        walked(&sandbox, "copy.md", WalkMode::Simplified, &commits),
-        Vec::from(expected)
-    );
+    assert_eq!(walked(&sandbox, "copy.md", WalkMode::Simplified, &commits), Vec::from(expected));
 }
 
 #[test]
@@ -123,15 +97,9 @@ fn an_archived_file_is_no_source_for_its_successor() {
             .unwrap(),
     ];
     let successor = ["1 2.3.md []"];
-    assert_eq!(
-        walked(&sandbox, "2.3.md", WalkMode::Simplified, &commits),
-        successor
-    );
+    assert_eq!(walked(&sandbox, "2.3.md", WalkMode::Simplified, &commits), successor);
     let archived = ["0 2.2.md []", "1 archive/2.2.md [0]"];
-    assert_eq!(
-        walked(&sandbox, "archive/2.2.md", WalkMode::Simplified, &commits),
-        archived
-    );
+    assert_eq!(walked(&sandbox, "archive/2.2.md", WalkMode::Simplified, &commits), archived);
 }
 
 #[test]
@@ -139,18 +107,13 @@ fn a_rename_on_one_side_of_a_merge_is_followed_into_the_other() {
     let (_dir, mut sandbox) = sandbox();
     let base = set(&mut sandbox, "main", "a.md", LIST);
     sandbox.branch("topic", base).unwrap();
-    let renamed = sandbox
-        .commit(Draft::on("topic").rename("a.md", "b.md"))
-        .unwrap();
+    let renamed = sandbox.commit(Draft::on("topic").rename("a.md", "b.md")).unwrap();
     let tick = set(&mut sandbox, "main", "a.md", &ticked("Another thing"));
     let merge = sandbox.merge(Draft::on("main").merging("topic")).unwrap();
     let commits = [base, renamed, tick, merge];
     let expected = ["0 a.md []", "2 a.md [0]", "1 b.md [0]", "3 b.md [2 1]"];
     assert_eq!(walked(&sandbox, "b.md", WalkMode::Full, &commits), expected);
-    assert_eq!(
-        walked(&sandbox, "b.md", WalkMode::Simplified, &commits),
-        expected
-    );
+    assert_eq!(walked(&sandbox, "b.md", WalkMode::Simplified, &commits), expected);
 }
 
 /// A tick on `topic` that `main`'s merge throws away.
@@ -170,14 +133,8 @@ fn a_merge_that_equals_one_parent_is_a_node_in_full_and_passed_over_else() {
     let (_dir, sandbox, commits) = overridden();
     let full = ["0 A.md []", "1 A.md [0]", "3 A.md [0 1]"];
     assert_eq!(walked(&sandbox, "A.md", WalkMode::Full, &commits), full);
-    assert_eq!(
-        walked(&sandbox, "A.md", WalkMode::Simplified, &commits),
-        ["0 A.md []"]
-    );
-    assert_eq!(
-        walked(&sandbox, "A.md", WalkMode::FirstParent, &commits),
-        ["0 A.md []"]
-    );
+    assert_eq!(walked(&sandbox, "A.md", WalkMode::Simplified, &commits), ["0 A.md []"]);
+    assert_eq!(walked(&sandbox, "A.md", WalkMode::FirstParent, &commits), ["0 A.md []"]);
 }
 
 #[test]
@@ -187,17 +144,12 @@ fn a_merge_that_changes_what_its_parents_share_is_still_a_merge() {
     sandbox.branch("topic", base).unwrap();
     set(&mut sandbox, "topic", "B.md", "b");
     set(&mut sandbox, "main", "C.md", "c");
-    let draft = Draft::on("main")
-        .merging("topic")
-        .file("A.md", ticked("One thing"));
+    let draft = Draft::on("main").merging("topic").file("A.md", ticked("One thing"));
     let merge = sandbox.merge(draft).unwrap();
     let repository = sandbox.repository().unwrap();
     for mode in [WalkMode::Full, WalkMode::Simplified] {
         let found = history(&repository, merge, &[], "A.md", mode);
-        assert_eq!(
-            outline(&found, &[base, merge]),
-            ["0 A.md []", "1 A.md [0 0]"]
-        );
+        assert_eq!(outline(&found, &[base, merge]), ["0 A.md []", "1 A.md [0 0]"]);
         assert!(found.nodes[1].merge && !found.nodes[0].merge);
     }
 }
@@ -210,10 +162,7 @@ fn a_range_ends_in_boundary_nodes() {
         let found = history(&repository, commits[3], &[exclude], "A.md", WalkMode::Full);
         (outline(&found, &commits), found.commits_walked)
     };
-    assert_eq!(
-        walked(commits[2]).0,
-        ["^2 A.md []", "^0 A.md []", "1 A.md [0]", "3 A.md [2 1]"]
-    );
+    assert_eq!(walked(commits[2]).0, ["^2 A.md []", "^0 A.md []", "1 A.md [0]", "3 A.md [2 1]"]);
     assert_eq!(walked(commits[2]).1, 2);
     assert_eq!(walked(commits[3]).0, ["^3 A.md []"]);
 }
@@ -226,24 +175,14 @@ fn an_octopus_has_all_its_parents() {
     let spaced = LIST.replace("- [ ]", "\n\n\n- [ ]");
     let base = set(&mut sandbox, "main", "A.md", &spaced);
     commits.push(base);
-    for (branch, line) in [
-        ("x", "One thing"),
-        ("y", "Another thing"),
-        ("z", "A third thing"),
-    ] {
+    for (branch, line) in [("x", "One thing"), ("y", "Another thing"), ("z", "A third thing")] {
         sandbox.branch(branch, base).unwrap();
         let text = spaced.replace(&format!("[ ] {line}"), &format!("[x] {line}"));
         commits.push(set(&mut sandbox, branch, "A.md", &text));
     }
     let draft = Draft::on("main").merging("x").merging("y").merging("z");
     commits.push(sandbox.merge(draft).unwrap());
-    let expected = [
-        "0 A.md []",
-        "1 A.md [0]",
-        "2 A.md [1]",
-        "3 A.md [1]",
-        "4 A.md [1]",
-    ];
+    let expected = ["0 A.md []", "1 A.md [0]", "2 A.md [1]", "3 A.md [1]", "4 A.md [1]"];
     let found = walked(&sandbox, "A.md", WalkMode::Full, &commits);
     assert_eq!(found[..5], expected);
     assert_eq!(found[5], "5 A.md [1 2 3 4]");
@@ -259,28 +198,15 @@ fn shallow_and_malformed_commits_are_told_and_missing_ones_are_errors() {
     let first = set(&mut sandbox, "main", "A.md", LIST);
     let second = set(&mut sandbox, "main", "A.md", &ticked("One thing"));
     let bytes = String::from_utf8(sandbox.raw_bytes(second).unwrap()).unwrap();
-    let doubled = bytes.replacen(
-        "committer",
-        "author Eve <eve@example.org> 1 +0000\ncommitter",
-        1,
-    );
+    let doubled = bytes.replacen("committer", "author Eve <eve@example.org> 1 +0000\ncommitter", 1);
     let malformed = sandbox.raw_commit(doubled.as_bytes()).unwrap();
     sandbox.branch("main", malformed).unwrap();
     let head = set(&mut sandbox, "main", "A.md", LIST);
     let walk = |sandbox: &Sandbox| {
-        history(
-            &sandbox.repository().unwrap(),
-            head,
-            &[],
-            "A.md",
-            WalkMode::Simplified,
-        )
+        history(&sandbox.repository().unwrap(), head, &[], "A.md", WalkMode::Simplified)
     };
     let found = walk(&sandbox);
-    assert_eq!(
-        (found.shallow, found.malformed, found.nodes.len()),
-        (vec![], vec![malformed], 3)
-    );
+    assert_eq!((found.shallow, found.malformed, found.nodes.len()), (vec![], vec![malformed], 3));
     sandbox.remove_object(&first.to_string()).unwrap();
     let repository = sandbox.repository().unwrap();
     let paths = ["A.md".to_owned()];
@@ -291,10 +217,7 @@ fn shallow_and_malformed_commits_are_told_and_missing_ones_are_errors() {
         mode: WalkMode::Full,
     };
     let error = git_checklist::history::walk(&repository, &request).unwrap_err();
-    assert!(
-        matches!(error, HistoryError::MissingObject { kind: "commit", .. }),
-        "{error}"
-    );
+    assert!(matches!(error, HistoryError::MissingObject { kind: "commit", .. }), "{error}");
     sandbox.shallow(&[malformed]).unwrap();
     let found = walk(&sandbox);
     assert_eq!((found.shallow, found.nodes.len()), (vec![malformed], 2));
@@ -305,16 +228,9 @@ fn a_file_that_becomes_a_link_has_no_blob_there() {
     let (_dir, mut sandbox) = sandbox();
     let commits = [
         set(&mut sandbox, "main", "A.md", LIST),
-        sandbox
-            .commit(Draft::on("main").remove("A.md").link("A.md", "/etc/hosts"))
-            .unwrap(),
-        sandbox
-            .commit(Draft::on("main").remove("A.md").file("A.md", LIST))
-            .unwrap(),
+        sandbox.commit(Draft::on("main").remove("A.md").link("A.md", "/etc/hosts")).unwrap(),
+        sandbox.commit(Draft::on("main").remove("A.md").file("A.md", LIST)).unwrap(),
     ];
     let expected = ["0 A.md []", "1- A.md [0]", "2 A.md [1]"];
-    assert_eq!(
-        walked(&sandbox, "A.md", WalkMode::Simplified, &commits),
-        expected
-    );
+    assert_eq!(walked(&sandbox, "A.md", WalkMode::Simplified, &commits), expected);
 }

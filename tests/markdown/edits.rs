@@ -26,11 +26,7 @@ fn waive(source: &str, reason: &str) -> Result<String, EditError> {
     assert_eq!(after.items[0].state, State::NotApplicable);
     assert_eq!(after.items[0].reason.as_ref().unwrap().raw(), reason);
     assert_eq!(after.items[0].text, item.text, "the text stays");
-    assert_eq!(
-        text(edit::reinstate(&edited, &after.items[0])),
-        source,
-        "and all of it comes back"
-    );
+    assert_eq!(text(edit::reinstate(&edited, &after.items[0])), source, "and all of it comes back");
     Ok(String::from_utf8(edited).unwrap())
 }
 
@@ -41,19 +37,11 @@ fn a_tick_changes_one_byte_whatever_the_file_looks_like() {
     let list = read(source.as_bytes());
     assert_eq!(list.items.len(), 4);
     for item in &list.items {
-        let edit = if item.state == State::Open {
-            edit::tick
-        } else {
-            edit::untick
-        };
+        let edit = if item.state == State::Open { edit::tick } else { edit::untick };
         let edited = edit(source.as_bytes(), item).unwrap();
-        let changed: Vec<_> = (0..source.len())
-            .filter(|&at| edited[at] != source.as_bytes()[at])
-            .collect();
-        assert_eq!(
-            (edited.len(), changed),
-            (source.len(), vec![item.tick_offset])
-        );
+        let changed: Vec<_> =
+            (0..source.len()).filter(|&at| edited[at] != source.as_bytes()[at]).collect();
+        assert_eq!((edited.len(), changed), (source.len(), vec![item.tick_offset]));
     }
 }
 
@@ -61,39 +49,23 @@ fn a_tick_changes_one_byte_whatever_the_file_looks_like() {
 fn what_is_ticked_is_not_ticked_again() {
     let source = b"- [x] a\n- [ ] ~~b~~ c\n";
     let list = read(source);
-    let wrong = |edit| EditError::WrongState {
-        line: 1,
-        state: State::Checked,
-        edit,
-    };
+    let wrong = |edit| EditError::WrongState { line: 1, state: State::Checked, edit };
     assert_eq!(edit::tick(source, &list.items[0]), Err(wrong("ticked")));
-    assert_eq!(
-        edit::waive(source, &list.items[0], "why"),
-        Err(wrong("waived"))
-    );
-    assert!(
-        edit::tick(source, &list.items[1]).is_err(),
-        "a struck item is ticked by nobody"
-    );
+    assert_eq!(edit::waive(source, &list.items[0], "why"), Err(wrong("waived")));
+    assert!(edit::tick(source, &list.items[1]).is_err(), "a struck item is ticked by nobody");
     assert!(edit::untick(source, &list.items[0]).is_ok());
 }
 
 #[test]
 fn an_item_of_another_version_is_refused() {
     let item = &read(b"- [ ] a\n").items[0];
-    assert_eq!(
-        edit::tick(b"- [ ] b\n", item),
-        Err(EditError::Gone { line: 1 })
-    );
+    assert_eq!(edit::tick(b"- [ ] b\n", item), Err(EditError::Gone { line: 1 }));
     assert!(edit::tick(b"- [ ] a\n- [ ] b\n", item).is_ok());
 }
 
 #[test]
 fn a_waiver_strikes_the_text_and_keeps_what_is_around_it() {
-    assert_eq!(
-        waive("- [ ] text\n", "not used").unwrap(),
-        "- [ ] ~~text~~ not used\n"
-    );
+    assert_eq!(waive("- [ ] text\n", "not used").unwrap(), "- [ ] ~~text~~ not used\n");
     assert_eq!(
         waive("- [ ] text <!-- checklist: id=a -->\n", "why").unwrap(),
         "- [ ] ~~text~~ why <!-- checklist: id=a -->\n"
@@ -102,32 +74,14 @@ fn a_waiver_strikes_the_text_and_keeps_what_is_around_it() {
         waive("- [ ] two\r\n  lines\r\n  - [ ] child", "why").unwrap(),
         "- [ ] ~~two\r\n  lines~~ why\r\n  - [ ] child"
     );
-    assert_eq!(
-        waive("- [ ] *a* `b` [c](d)", "why").unwrap(),
-        "- [ ] ~~*a* `b` [c](d)~~ why"
-    );
+    assert_eq!(waive("- [ ] *a* `b` [c](d)", "why").unwrap(), "- [ ] ~~*a* `b` [c](d)~~ why");
 }
 
 #[test]
 fn a_reason_is_escaped_where_markdown_would_take_it_for_its_own() {
-    assert_eq!(
-        waive("- [ ] a\n", "see *b*").unwrap(),
-        "- [ ] ~~a~~ see \\*b\\*\n"
-    );
-    assert_eq!(
-        waive("- [ ] a\n", "<!-- b -->").unwrap(),
-        "- [ ] ~~a~~ \\<\\!\\-\\- b \\-\\-\\>\n"
-    );
-    for reason in [
-        "~~b~~",
-        "[x](y)",
-        "`c",
-        "a & b",
-        "&amp;",
-        "50% of #12",
-        "— done",
-        "日本",
-    ] {
+    assert_eq!(waive("- [ ] a\n", "see *b*").unwrap(), "- [ ] ~~a~~ see \\*b\\*\n");
+    assert_eq!(waive("- [ ] a\n", "<!-- b -->").unwrap(), "- [ ] ~~a~~ \\<\\!\\-\\- b \\-\\-\\>\n");
+    for reason in ["~~b~~", "[x](y)", "`c", "a & b", "&amp;", "50% of #12", "— done", "日本"] {
         waive("- [ ] a\n", reason).unwrap();
     }
 }
@@ -138,11 +92,7 @@ fn what_cannot_be_struck_safely_is_refused() {
     assert_eq!(waive("- [ ] a ~~b~~ c\n", "why"), unsafe_edit);
     assert_eq!(waive("- [ ] ~a\n", "why"), unsafe_edit);
     for reason in ["", "  ", "two\nlines", "bell\u{7}"] {
-        assert_eq!(
-            waive("- [ ] a\n", reason),
-            Err(EditError::Reason),
-            "{reason:?}"
-        );
+        assert_eq!(waive("- [ ] a\n", reason), Err(EditError::Reason), "{reason:?}");
     }
 }
 
@@ -187,25 +137,15 @@ fn a_start_rewrites_the_marker_that_is_there() {
         "# T\n<!-- checklist: owner=@a release=\"3 beta\" date=2026-01-02 -->\n- [ ] a\n"
     );
     let twice = start(&start(before, date), date);
-    assert_eq!(
-        twice,
-        start(before, date),
-        "beginning again changes nothing more"
-    );
+    assert_eq!(twice, start(before, date), "beginning again changes nothing more");
 }
 
 #[test]
 fn a_start_under_a_section_leaves_the_rest() {
     let source = "# T\n## A\n- [x] a\n## B\n- [x] b\n";
     let edited = text(edit::start(source.as_bytes(), "1", None, Some("b")));
-    assert_eq!(
-        edited,
-        "# T <!-- checklist: release=1 -->\n## A\n- [x] a\n## B\n- [ ] b\n"
-    );
-    assert_eq!(
-        edit::start(source.as_bytes(), "1", None, Some("C")),
-        Err(EditError::Section)
-    );
+    assert_eq!(edited, "# T <!-- checklist: release=1 -->\n## A\n- [x] a\n## B\n- [ ] b\n");
+    assert_eq!(edit::start(source.as_bytes(), "1", None, Some("C")), Err(EditError::Section));
 }
 
 #[test]

@@ -47,10 +47,8 @@ fn the_worked_examples_read_as_they_say() {
 
 fn pages() -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/specs");
-    let mut pages: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut pages: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
     pages
@@ -77,11 +75,7 @@ fn examples(page: &str) -> Vec<Example> {
         match open.take() {
             Some((info_before, markdown)) => {
                 assert_eq!(info, "items", "behind the fence {info_before:?}");
-                examples.push(Example {
-                    info: info_before,
-                    markdown,
-                    expected: body,
-                });
+                examples.push(Example { info: info_before, markdown, expected: body });
             }
             None if info.starts_with("markdown") => open = Some((info, page[body].to_owned())),
             None => assert_ne!(info, "items", "a fence without its Markdown"),

@@ -19,17 +19,8 @@ pub fn show(checklist: &Checklist) -> String {
         writeln!(text, "title {:?}", title.raw()).unwrap();
     }
     if let Some(release) = &checklist.release {
-        let date = release
-            .date
-            .map(|date| format!(" {date}"))
-            .unwrap_or_default();
-        writeln!(
-            text,
-            "release {:?}{date} :{}",
-            release.name.raw(),
-            release.line
-        )
-        .unwrap();
+        let date = release.date.map(|date| format!(" {date}")).unwrap_or_default();
+        writeln!(text, "release {:?}{date} :{}", release.name.raw(), release.line).unwrap();
     }
     for (key, value) in &checklist.attributes {
         if key != "release" && key != "date" {
@@ -47,25 +38,10 @@ pub fn show(checklist: &Checklist) -> String {
 }
 
 fn show_phase(text: &mut String, phase: &Phase) {
-    let number = phase
-        .number
-        .map_or("-".to_owned(), |number| number.to_string());
-    write!(
-        text,
-        "phase {number} {:?} :{}",
-        phase.title.raw(),
-        phase.line
-    )
-    .unwrap();
+    let number = phase.number.map_or("-".to_owned(), |number| number.to_string());
+    write!(text, "phase {number} {:?} :{}", phase.title.raw(), phase.line).unwrap();
     if let Some(window) = &phase.window {
-        write!(
-            text,
-            " {}..{} {:?}",
-            window.span.from,
-            window.span.to,
-            window.text.raw()
-        )
-        .unwrap();
+        write!(text, " {}..{} {:?}", window.span.from, window.span.to, window.text.raw()).unwrap();
     }
     if !phase.required {
         text.push_str(" optional");
@@ -75,13 +51,7 @@ fn show_phase(text: &mut String, phase: &Phase) {
     }
     text.push('\n');
     for section in &phase.sections {
-        writeln!(
-            text,
-            "  section {:?} :{}",
-            section.title.raw(),
-            section.line
-        )
-        .unwrap();
+        writeln!(text, "  section {:?} :{}", section.title.raw(), section.line).unwrap();
     }
 }
 
@@ -123,24 +93,13 @@ fn show_item(text: &mut String, checklist: &Checklist, item: &Item) {
 
 fn show_criterion(criterion: &Criterion) -> String {
     let (quantity, unit) = (criterion.quantity.raw(), criterion.unit.raw());
-    format!(
-        "measures {quantity:?} {} {} {unit:?}",
-        criterion.comparison.sign(),
-        criterion.value
-    )
+    format!("measures {quantity:?} {} {} {unit:?}", criterion.comparison.sign(), criterion.value)
 }
 
 fn show_remarks(text: &mut String, checklist: &Checklist) {
     for one in &checklist.lookalikes {
         let kind = format!("{:?}", one.kind).to_lowercase();
-        writeln!(
-            text,
-            "{kind} {}:{} {}",
-            one.line,
-            one.column,
-            one.text.raw()
-        )
-        .unwrap();
+        writeln!(text, "{kind} {}:{} {}", one.line, one.column, one.text.raw()).unwrap();
     }
     for one in &checklist.bullets {
         let ticked = if one.ticked { "ticked " } else { "" };
@@ -150,34 +109,18 @@ fn show_remarks(text: &mut String, checklist: &Checklist) {
         }
     }
     for one in &checklist.references {
-        writeln!(
-            text,
-            "reference :{} {:?} {}",
-            one.line,
-            one.kind,
-            one.path.raw()
-        )
-        .unwrap();
+        writeln!(text, "reference :{} {:?} {}", one.line, one.kind, one.path.raw()).unwrap();
     }
     for one in &checklist.placeholders {
         writeln!(text, "placeholder :{} {}", one.line, one.text.raw()).unwrap();
     }
     for one in &checklist.attribute_problems {
         let (key, value) = (one.key.raw(), one.value.raw());
-        writeln!(
-            text,
-            "attribute :{} {:?} {key} {value:?}",
-            one.line, one.kind
-        )
-        .unwrap();
+        writeln!(text, "attribute :{} {:?} {key} {value:?}", one.line, one.kind).unwrap();
     }
     for one in &checklist.confusables {
         let word = one.word.raw().escape_unicode().to_string();
-        writeln!(
-            text,
-            "confusable :{} {:?} {:?} {word}",
-            one.line, one.kind, one.character
-        )
-        .unwrap();
+        writeln!(text, "confusable :{} {:?} {:?} {word}", one.line, one.kind, one.character)
+            .unwrap();
     }
 }

@@ -23,18 +23,12 @@ fn eight_bit_control_clears_the_screen() {
 
 #[test]
 fn carriage_return_overwrites_the_line() {
-    assert_eq!(
-        terminal("open\rdone\n[x] more\t"),
-        r"open\rdone\n[x] more\t"
-    );
+    assert_eq!(terminal("open\rdone\n[x] more\t"), r"open\rdone\n[x] more\t");
 }
 
 #[test]
 fn bidi_override_reverses_the_words() {
-    assert_eq!(
-        terminal("a\u{202e}b\u{2066}c\u{61c}d"),
-        r"a\u{202e}b\u{2066}c\u{61c}d"
-    );
+    assert_eq!(terminal("a\u{202e}b\u{2066}c\u{61c}d"), r"a\u{202e}b\u{2066}c\u{61c}d");
     assert_eq!(terminal("چک‌لیست انتشار"), "چک‌لیست انتشار");
 }
 
@@ -63,19 +57,13 @@ fn heap_of_marks_paints_over_other_lines() {
 #[test]
 fn prose_quotes_hostile_text() {
     let name = Untrusted::new("A\u{1b}[2K\n::error::");
-    assert_eq!(
-        terminal_prose(&prose!["by ", &name]),
-        r"by A\u{1b}[2K\n::error::"
-    );
+    assert_eq!(terminal_prose(&prose!["by ", &name]), r"by A\u{1b}[2K\n::error::");
 }
 
 #[test]
 fn workflow_command_at_the_start_of_a_log_line() {
     let out = log_lines("ok\n  ::set-output name=a::b\n\u{1b}[31m::error::x\u{1b}[0m\n");
-    assert_eq!(
-        out,
-        "ok\n  \\::set-output name=a::b\n\u{1b}[31m\\::error::x\u{1b}[0m\n"
-    );
+    assert_eq!(out, "ok\n  \\::set-output name=a::b\n\u{1b}[31m\\::error::x\u{1b}[0m\n");
     assert_eq!(log_lines("std::vec\n"), "std::vec\n");
 }
 
@@ -101,26 +89,17 @@ fn markdown_link_leads_away() {
         markdown("[all green](https://evil.example)"),
         r"\[all green\](https:&#8203;//evil.example)"
     );
-    assert_eq!(
-        markdown("see www.evil.example"),
-        "see w&#8203;ww.evil.example"
-    );
+    assert_eq!(markdown("see www.evil.example"), "see w&#8203;ww.evil.example");
 }
 
 #[test]
 fn markdown_image_tracks_the_reader() {
-    assert_eq!(
-        markdown("![x](//e.example/x.png)"),
-        r"\!\[x\](//e.example/x.png)"
-    );
+    assert_eq!(markdown("![x](//e.example/x.png)"), r"\!\[x\](//e.example/x.png)");
 }
 
 #[test]
 fn html_in_markdown_closes_the_details() {
-    assert_eq!(
-        markdown("</details><h1>Passed"),
-        "&lt;/details&gt;&lt;h1&gt;Passed"
-    );
+    assert_eq!(markdown("</details><h1>Passed"), "&lt;/details&gt;&lt;h1&gt;Passed");
     assert_eq!(markdown("a &lt; b"), "a &amp;lt; b");
 }
 
@@ -135,10 +114,7 @@ fn mention_calls_people() {
 
 #[test]
 fn pipe_adds_a_column() {
-    assert_eq!(
-        markdown("a | 20/20 | signed off"),
-        r"a \| 20/20 \| signed off"
-    );
+    assert_eq!(markdown("a | 20/20 | signed off"), r"a \| 20/20 \| signed off");
 }
 
 #[test]
@@ -148,10 +124,7 @@ fn backtick_ends_the_code() {
         markdown_prose(&prose!["`", &text, "` is open"]),
         r"<code>a\` \*\*done\*\* \`b</code> is open"
     );
-    assert_eq!(
-        markdown_prose(&prose!["type `git", " x"]),
-        "type <code>git x</code>"
-    );
+    assert_eq!(markdown_prose(&prose!["type `git", " x"]), "type <code>git x</code>");
 }
 
 #[test]
@@ -178,10 +151,7 @@ fn csv_formula_runs_a_command() {
 
 #[test]
 fn html_attribute_is_left() {
-    assert_eq!(
-        html(r#"x" onerror='y' <b>&"#),
-        "x&quot; onerror=&#39;y&#39; &lt;b&gt;&amp;"
-    );
+    assert_eq!(html(r#"x" onerror='y' <b>&"#), "x&quot; onerror=&#39;y&#39; &lt;b&gt;&amp;");
     assert_eq!(xml("\u{1}\u{ffff}]]>"), "\\u{1}\u{fffd}]]&gt;");
 }
 

@@ -13,11 +13,7 @@ use crate::sample;
 fn listed(report: &Report) -> Vec<list::Listed<'_>> {
     let lists = report.checklists.iter();
     lists
-        .map(|one| list::Listed {
-            path: &one.path,
-            checklist: &one.checklist,
-            shown: None,
-        })
+        .map(|one| list::Listed { path: &one.path, checklist: &one.checklist, shown: None })
         .collect()
 }
 
@@ -46,20 +42,14 @@ fn with_findings(report: &Report) -> Vec<(&'static str, String)> {
 
 fn all(report: &Report) -> Vec<(&'static str, String)> {
     let mut formats = with_findings(report);
-    let color = Style {
-        color: true,
-        ..Style::default()
-    };
+    let color = Style { color: true, ..Style::default() };
     for (name, style) in [("plain", Style::default()), ("color", color)] {
         let _ = name;
         formats.extend([
             ("status", status::render(report, style)),
             ("blame", blame::render(report, &Selection::All, style)),
             ("log", log::render(report, &Selection::All, style)),
-            (
-                "story",
-                log::render(report, &Selection::Items([(0, 5)].into()), style),
-            ),
+            ("story", log::render(report, &Selection::Items([(0, 5)].into()), style)),
             ("diff", diff::render(report, &Selection::All, style)),
             ("list", list::render(&listed(report), style)),
             ("gate", gate::render(report, style)),
@@ -96,11 +86,7 @@ fn every_finding_is_in_every_format() {
     for (name, text) in with_findings(&report) {
         for finding in &report.findings {
             for sign in sign(name, finding, &report) {
-                assert!(
-                    text.contains(&sign),
-                    "{name} lacks `{sign}` of {}:\n{text}",
-                    finding.rule
-                );
+                assert!(text.contains(&sign), "{name} lacks `{sign}` of {}:\n{text}", finding.rule);
             }
         }
     }
@@ -112,37 +98,27 @@ fn a_missing_finding_would_be_noticed() {
     let mut report = sample::honest();
     let gone = report.findings.remove(1);
     for (name, text) in with_findings(&report) {
-        assert!(
-            !text.contains(&format!("fails rule {}", gone.rule)),
-            "{name}"
-        );
+        assert!(!text.contains(&format!("fails rule {}", gone.rule)), "{name}");
     }
 }
 
 #[test]
 fn hostile_text_is_raw_in_no_format() {
-    let raw = [
-        "\u{7}", "\u{9b}", "\u{202e}", "\u{200b}", "\u{2028}", "\u{2029}", "\r", "##[", "##vso[",
-    ];
+    let raw =
+        ["\u{7}", "\u{9b}", "\u{202e}", "\u{200b}", "\u{2028}", "\u{2029}", "\r", "##[", "##vso["];
     for (name, text) in all(&sample::hostile()) {
-        let colors = text
-            .replace("\u{1b}[0m", "")
-            .replace("\u{1b}[1m", "")
-            .replace("\u{1b}[2m", "");
-        let plain = ["31", "32", "33"].iter().fold(colors, |text, code| {
-            text.replace(&format!("\u{1b}[{code}m"), "<sgr>")
-        });
+        let colors =
+            text.replace("\u{1b}[0m", "").replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
+        let plain = ["31", "32", "33"]
+            .iter()
+            .fold(colors, |text, code| text.replace(&format!("\u{1b}[{code}m"), "<sgr>"));
         assert!(!plain.contains('\u{1b}'), "{name}: {plain:?}");
         for one in raw {
             assert!(!text.contains(one), "{name} has {one:?}: {text:?}");
         }
         if name != "github" {
             let command = |line: &&str| line.trim_start().starts_with("::");
-            assert_eq!(
-                plain.replace("<sgr>", "").lines().find(command),
-                None,
-                "{name}"
-            );
+            assert_eq!(plain.replace("<sgr>", "").lines().find(command), None, "{name}");
         }
         assert!(text.contains("owned"), "{name} shows the text at all");
     }
@@ -156,10 +132,7 @@ fn no_colour_means_no_escape() {
             status::render(&report, Style::default()) + &gate::render(&report, Style::default());
         assert!(!text.contains('\u{1b}'));
     }
-    let style = Style {
-        color: true,
-        ..Style::default()
-    };
+    let style = Style { color: true, ..Style::default() };
     assert!(status::render(&sample::honest(), style).contains('\u{1b}'));
 }
 
@@ -189,10 +162,7 @@ fn annotations_are_ten_at_most_and_count_the_rest() {
         report.findings.push(finding);
     }
     let text = github::render(&report);
-    assert_eq!(
-        text.lines().filter(|line| line.starts_with("::")).count(),
-        10
-    );
+    assert_eq!(text.lines().filter(|line| line.starts_with("::")).count(), 10);
     assert!(text.starts_with("::error"), "{text}");
     assert!(
         text.ends_with("9 more findings are not annotated; the whole record has them\n"),
@@ -221,12 +191,7 @@ fn no_cell_of_csv_is_a_formula() {
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
         assert_eq!(records.len(), 10);
         for field in records.iter().flatten() {
-            assert!(
-                !field
-                    .trim_start()
-                    .starts_with(['=', '+', '-', '@', '\t', '\r']),
-                "{field}"
-            );
+            assert!(!field.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']), "{field}");
         }
     }
     assert!(csv::render(&sample::formulas(), &Selection::All).contains("'=cmd"));
@@ -234,10 +199,7 @@ fn no_cell_of_csv_is_a_formula() {
 
 #[test]
 fn csv_has_a_row_an_item_and_what_is_about_none() {
-    let text = csv::render(
-        &sample::honest(),
-        &Selection::Items([(0, 0), (0, 4), (0, 6)].into()),
-    );
+    let text = csv::render(&sample::honest(), &Selection::Items([(0, 0), (0, 4), (0, 6)].into()));
     insta::assert_snapshot!(text, @r###"
 "path","line","id","phase","section","text","state","required","settled","signed_off_by","email","time","commit","signature","problem","not_applicable_by","reason","concurrent","findings"
 "DEPLOYMENT_CHECKLIST.md","7","item-7","1 Code","Section of 1","Code review completed","checked","true","true","Omar","omar@example.org","2025-02-06T11:00:00+01:00","7777777777777777777777777777777777777777","unchecked","","","","c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0","warning bulk: `Code review completed` fails rule bulk -> Verify `Code review completed`, then: git checklist check :7"
@@ -334,10 +296,7 @@ fn summary_has_no_links_without_an_address() {
 #[test]
 fn summary_stays_small_and_says_what_it_left_out() {
     let mut report = sample::hostile();
-    let (one, item) = (
-        report.findings[1].clone(),
-        report.checklists[0].checklist.items[0].clone(),
-    );
+    let (one, item) = (report.findings[1].clone(), report.checklists[0].checklist.items[0].clone());
     let of = report.checklists[0].items[0].clone();
     for _ in 0..3000 {
         report.findings.push(one.clone());
@@ -346,15 +305,8 @@ fn summary_stays_small_and_says_what_it_left_out() {
     }
     let text = markdown::render(&report, &links());
     assert!(text.len() < 800_000, "{}", text.len());
-    assert_eq!(
-        text.matches("left out here; the whole record").count(),
-        2,
-        "both parts say so"
-    );
-    assert_eq!(
-        text.matches("<details>").count(),
-        text.matches("</details>").count()
-    );
+    assert_eq!(text.matches("left out here; the whole record").count(), 2, "both parts say so");
+    assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
     let small = markdown::render(&sample::honest(), &links());
     assert!(!small.contains("left out"));
 }
@@ -368,14 +320,8 @@ fn nobody_else_reads_more_than_one_line() {
     report.findings.clear();
     report.gates.clear();
     report.notes.clear();
-    assert_eq!(
-        gate::render(&report, Style::default()),
-        "no checklist concerns this change\n"
-    );
-    assert_eq!(
-        markdown::render(&report, &links()),
-        "no checklist concerns this change\n"
-    );
+    assert_eq!(gate::render(&report, Style::default()), "no checklist concerns this change\n");
+    assert_eq!(markdown::render(&report, &links()), "no checklist concerns this change\n");
 }
 
 /// What is reported without being fatal is shown even where no checklist is concerned.
@@ -388,10 +334,7 @@ fn nobody_elses_warnings_are_shown() {
     report.findings.truncate(1);
     report.findings[0].severity = Severity::Warning;
     let text = gate::render(&report, Style::default());
-    assert!(
-        text.starts_with("no checklist concerns this change\n"),
-        "{text}"
-    );
+    assert!(text.starts_with("no checklist concerns this change\n"), "{text}");
     assert!(text.contains("policy-changed"), "{text}");
 }
 
@@ -400,10 +343,7 @@ fn status_fits_in_24_lines_however_long_the_list() {
     let mut report = sample::honest();
     assert!(status::render(&report, Style::default()).lines().count() <= 24);
     let phase = report.checklists[0].checklist.phases[0].clone();
-    report.checklists[0]
-        .checklist
-        .phases
-        .extend(vec![phase; 40]);
+    report.checklists[0].checklist.phases.extend(vec![phase; 40]);
     let long = status::render(&report, Style::default());
     assert!(long.lines().count() <= 24, "{long}");
     assert!(long.contains(" more: git checklist list"), "{long}");
@@ -414,22 +354,13 @@ fn status_fits_in_24_lines_however_long_the_list() {
     let many = status::render(&report, Style::default());
     assert!(many.lines().count() <= 24, "{many}");
     assert!(many.contains(" more: git checklist audit"), "{many}");
-    assert!(
-        many.lines()
-            .last()
-            .unwrap()
-            .starts_with("next: git checklist "),
-        "{many}"
-    );
+    assert!(many.lines().last().unwrap().starts_with("next: git checklist "), "{many}");
 }
 
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in [60, 80, 100, 132] {
-        let style = Style {
-            width,
-            ..Style::default()
-        };
+        let style = Style { width, ..Style::default() };
         for report in [sample::honest(), sample::hostile()] {
             for text in [
                 gate::render(&report, style),
@@ -452,10 +383,7 @@ fn no_line_is_wider_than_the_terminal() {
 
 #[test]
 fn ascii_style_is_ascii() {
-    let style = Style {
-        unicode: false,
-        ..Style::default()
-    };
+    let style = Style { unicode: false, ..Style::default() };
     let report = sample::honest();
     for text in [
         gate::render(&report, style),

@@ -27,18 +27,12 @@ pub const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[31m\r\n::error::boo\n##[err
 
 /// Hostile in every string.
 pub fn hostile() -> Report {
-    Sample {
-        pen: |text| format!("{HOSTILE}{text}{HOSTILE}"),
-    }
-    .report()
+    Sample { pen: |text| format!("{HOSTILE}{text}{HOSTILE}") }.report()
 }
 
 /// Every string is a formula.
 pub fn formulas() -> Report {
-    Sample {
-        pen: |text| format!("=cmd|' /C calc'!A0 {text}"),
-    }
-    .report()
+    Sample { pen: |text| format!("=cmd|' /C calc'!A0 {text}") }.report()
 }
 
 struct Sample {
@@ -51,10 +45,7 @@ pub fn id(byte: u8) -> CommitId {
 
 fn at(day: i64, hour: i64) -> Timestamp {
     // 1 Feb 2025, 00:00 UTC
-    Timestamp {
-        seconds: 1_738_368_000 + (day - 1) * 86_400 + hour * 3_600,
-        offset_minutes: 60,
-    }
+    Timestamp { seconds: 1_738_368_000 + (day - 1) * 86_400 + hour * 3_600, offset_minutes: 60 }
 }
 
 impl Sample {
@@ -105,10 +96,7 @@ impl Sample {
             required: true,
             window: Some(Window {
                 text: self.text(window.0),
-                span: WindowSpan {
-                    from: window.1,
-                    to: window.2,
-                },
+                span: WindowSpan { from: window.1, to: window.2 },
             }),
             sections: vec![Section {
                 title: self.text(&format!("Section of {number}")),
@@ -166,12 +154,8 @@ impl Sample {
             unit: self.text("users"),
         });
         items[2].reason = Some(self.text("no mobile client in 2.3"));
-        items[6]
-            .attributes
-            .insert("owner".to_owned(), self.text("@database"));
-        items[6]
-            .attributes
-            .insert((self.pen)("key"), self.text("value"));
+        items[6].attributes.insert("owner".to_owned(), self.text("@database"));
+        items[6].attributes.insert((self.pen)("key"), self.text("value"));
         items[8].parent = Some(7);
         items[8].required = false;
         Checklist {
@@ -182,24 +166,9 @@ impl Sample {
                 line: 2,
             }),
             phases: vec![
-                self.phase(
-                    1,
-                    "Phase 1: Code (1 week before)",
-                    5,
-                    ("1 week before", -7, -7),
-                ),
-                self.phase(
-                    2,
-                    "Phase 2: Database (3 days before)",
-                    60,
-                    ("3 days before", -3, -3),
-                ),
-                self.phase(
-                    3,
-                    "Phase 3: Deployment (Deployment Day)",
-                    99,
-                    ("Deployment Day", 0, 0),
-                ),
+                self.phase(1, "Phase 1: Code (1 week before)", 5, ("1 week before", -7, -7)),
+                self.phase(2, "Phase 2: Database (3 days before)", 60, ("3 days before", -3, -3)),
+                self.phase(3, "Phase 3: Deployment (Deployment Day)", 99, ("Deployment Day", 0, 0)),
             ],
             items,
             lookalikes: Vec::new(),
@@ -211,11 +180,7 @@ impl Sample {
         let ledger = |events: &[(EventKind, u8)]| ItemLedger {
             events: events
                 .iter()
-                .map(|(kind, commit)| Event {
-                    kind: *kind,
-                    commit: id(*commit),
-                    in_merge: false,
-                })
+                .map(|(kind, commit)| Event { kind: *kind, commit: id(*commit), in_merge: false })
                 .collect(),
             ..ItemLedger::default()
         };
@@ -239,11 +204,7 @@ impl Sample {
         let mut reworded = signed(0xb7);
         reworded.problem = Some(Problem::Reworded);
         reworded.culprit = Some(id(0x4f));
-        reworded.events.push(Event {
-            kind: Reworded,
-            commit: id(0x4f),
-            in_merge: true,
-        });
+        reworded.events.push(Event { kind: Reworded, commit: id(0x4f), in_merge: true });
         let mut twice = signed(0x77);
         twice.concurrent = vec![id(0xc0)];
         let all = [
@@ -274,19 +235,11 @@ impl Sample {
             rule,
             severity: Severity::Error,
             waiting: rule == "incomplete",
-            place: Place {
-                path: self.path(),
-                line,
-            },
+            place: Place { path: self.path(), line },
             item: line.map(|line| (self.pen)(&format!("item-{line}"))),
             commit: None,
             message: prose!["`", &text, "` fails rule ", rule],
-            help: prose![
-                "Verify `",
-                &text,
-                "`, then: git checklist check :",
-                line.unwrap_or(0)
-            ],
+            help: prose!["Verify `", &text, "`, then: git checklist check :", line.unwrap_or(0)],
         }
     }
 

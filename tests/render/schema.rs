@@ -23,11 +23,7 @@ fn validator(name: &str) -> Validator {
 
 fn list(report: &Report) -> String {
     let one = &report.checklists[0];
-    json::list::render(&[Listed {
-        path: &one.path,
-        checklist: &one.checklist,
-        shown: None,
-    }])
+    json::list::render(&[Listed { path: &one.path, checklist: &one.checklist, shown: None }])
 }
 
 fn documents(report: &Report) -> Vec<(&'static str, Value)> {
@@ -52,12 +48,7 @@ fn published_schemas_are_current() {
             fs::write(&file, published.text()).unwrap();
         }
         let committed = fs::read_to_string(&file).unwrap();
-        assert_eq!(
-            committed,
-            published.text(),
-            "{}: run with BLESS=1",
-            published.file
-        );
+        assert_eq!(committed, published.text(), "{}: run with BLESS=1", published.file);
     }
     assert_eq!(schema::all().len(), 4);
     assert!(schema::named("nothing").is_none());
@@ -69,10 +60,7 @@ fn written_documents_are_valid() {
         let documents = documents(&report);
         assert_eq!(documents.len(), 3 + 1 + 15 + 6);
         for (name, document) in documents {
-            let error = validator(name)
-                .iter_errors(&document)
-                .next()
-                .map(|e| e.to_string());
+            let error = validator(name).iter_errors(&document).next().map(|e| e.to_string());
             assert_eq!(error, None, "{name}: {document:#}");
         }
     }
@@ -100,20 +88,12 @@ fn wrong_documents_are_refused() {
         assert!(!validator("audit").is_valid(&document), "{at}");
     }
     let mut document: Value = serde_json::from_str(&list(&report)).unwrap();
-    document["checklists"][0]["items"][0]
-        .as_object_mut()
-        .unwrap()
-        .remove("digest");
+    document["checklists"][0]["items"][0].as_object_mut().unwrap().remove("digest");
     assert!(!validator("list").is_valid(&document));
 }
 
 fn keys(value: &Value) -> Vec<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
+    value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 #[test]
@@ -187,10 +167,7 @@ fn voided_tick_has_no_sign_off_and_a_doubted_one_keeps_it() {
     assert_eq!(item(5)["sign_off"]["commit"], "b7".repeat(20));
     assert_eq!(item(5)["sign_off"]["signature"]["status"], "unchecked");
     assert_eq!(item(1)["sign_off"]["signature"]["status"], "unsigned");
-    assert_eq!(
-        audit["checklists"][0]["phases"][1]["items"]["signed_off"],
-        1
-    );
+    assert_eq!(audit["checklists"][0]["phases"][1]["items"]["signed_off"], 1);
     assert_eq!(audit["checklists"][0]["phases"][1]["items"]["checked"], 3);
     assert_eq!(item(8)["parent"], "item-101");
 }

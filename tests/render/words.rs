@@ -10,12 +10,7 @@ use git_checklist::{
 use crate::sample;
 
 fn report(standing: Standing, verdict: Verdict, reason: Option<Reason>) -> Report {
-    Report {
-        standing,
-        verdict,
-        reason,
-        ..sample::honest()
-    }
+    Report { standing, verdict, reason, ..sample::honest() }
 }
 
 #[test]
@@ -27,24 +22,13 @@ fn first_words_of_a_report() {
         (Release, Some(Reason::Violated), "VIOLATED"),
         (Audit, None, "PASSED"),
         (NotARelease, None, "not a release"),
-        (
-            NotARelease,
-            Some(Reason::Violated),
-            "VIOLATED · not a release",
-        ),
+        (NotARelease, Some(Reason::Violated), "VIOLATED · not a release"),
         (NoChecklist, None, "no checklist concerns this change"),
     ] {
         let verdict = reason.map_or(Verdict::Pass, |_| Verdict::Fail);
-        assert_eq!(
-            words::headline(&report(standing, verdict, reason)),
-            expected
-        );
+        assert_eq!(words::headline(&report(standing, verdict, reason)), expected);
     }
-    assert_eq!(
-        words::verdict(Verdict::Fail, None),
-        "VIOLATED",
-        "in doubt, the worse"
-    );
+    assert_eq!(words::verdict(Verdict::Fail, None), "VIOLATED", "in doubt, the worse");
 }
 
 #[test]
@@ -75,19 +59,14 @@ fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
         if path.is_dir() {
             sources(&path, out);
         } else {
-            out.push((
-                path.display().to_string(),
-                fs::read_to_string(&path).unwrap(),
-            ));
+            out.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
         }
     }
 }
 
 /// The first claim in a source's string literals.
 fn claim(source: &str) -> Option<String> {
-    let code = source
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
+    let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     let literals = code.flat_map(|line| line.split('"').skip(1).step_by(2));
     let mut literals = literals.map(str::to_lowercase);
     literals.find(|text| NEVER.iter().any(|word| text.contains(word)))
@@ -96,10 +75,7 @@ fn claim(source: &str) -> Option<String> {
 #[test]
 fn renderers_make_no_claim_that_they_cannot_hold() {
     let mut files = Vec::new();
-    sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render"),
-        &mut files,
-    );
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render"), &mut files);
     assert!(files.len() > 15);
     for (path, source) in files {
         assert_eq!(claim(&source), None, "{path}");

@@ -34,16 +34,10 @@ impl Sandbox {
             }
             Edit::Rename(from, to) => {
                 let entry = base.get_path(from.as_ref())?;
-                update
-                    .upsert(to.as_str(), entry.id(), FileMode::Blob)
-                    .remove(from.as_str());
+                update.upsert(to.as_str(), entry.id(), FileMode::Blob).remove(from.as_str());
             }
             Edit::Link(path, target) => {
-                update.upsert(
-                    path.as_str(),
-                    self.git.blob(target.as_bytes())?,
-                    FileMode::Link,
-                );
+                update.upsert(path.as_str(), self.git.blob(target.as_bytes())?, FileMode::Link);
             }
         }
         Ok(update.create_updated(&self.git, &base)?)
@@ -68,15 +62,10 @@ impl Sandbox {
         );
         let mut options = MergeOptions::new();
         options.find_renames(true);
-        let mut index = self
-            .git
-            .merge_trees(&ancestor, &ours, &theirs, Some(&options))?;
+        let mut index = self.git.merge_trees(&ancestor, &ours, &theirs, Some(&options))?;
         for path in conflicting_paths(&index)? {
             if !draft.edits.iter().any(|edit| edit.settles(&path)) {
-                return Err(SandboxError::Conflict {
-                    branch: name.to_owned(),
-                    path,
-                });
+                return Err(SandboxError::Conflict { branch: name.to_owned(), path });
             }
             index.conflict_remove(path.as_ref())?;
         }

@@ -83,8 +83,7 @@ impl Draft {
     /// A file's whole content. Edits apply in the order they are given.
     #[must_use]
     pub fn file(mut self, path: &str, content: impl AsRef<[u8]>) -> Self {
-        self.edits
-            .push(Edit::Set(path.to_owned(), content.as_ref().to_vec()));
+        self.edits.push(Edit::Set(path.to_owned(), content.as_ref().to_vec()));
         self
     }
 
@@ -98,16 +97,14 @@ impl Draft {
     /// Renames a file, its content as it is at that point.
     #[must_use]
     pub fn rename(mut self, from: &str, to: &str) -> Self {
-        self.edits
-            .push(Edit::Rename(from.to_owned(), to.to_owned()));
+        self.edits.push(Edit::Rename(from.to_owned(), to.to_owned()));
         self
     }
 
     /// Puts a symbolic link at a path.
     #[must_use]
     pub fn link(mut self, path: &str, target: &str) -> Self {
-        self.edits
-            .push(Edit::Link(path.to_owned(), target.to_owned()));
+        self.edits.push(Edit::Link(path.to_owned(), target.to_owned()));
         self
     }
 
@@ -122,13 +119,6 @@ impl Draft {
 /// `ana` is `Ana <ana@example.org>`.
 fn person(name: &str) -> (String, String) {
     let mut letters = name.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    (
-        format!("{first}{}", letters.as_str()),
-        format!("{}@example.org", name.to_lowercase()),
-    )
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    (format!("{first}{}", letters.as_str()), format!("{}@example.org", name.to_lowercase()))
 }

@@ -94,11 +94,7 @@ impl Sandbox {
 
     fn make(dir: &Path, bare: bool) -> Result<Self, SandboxError> {
         let mut options = RepositoryInitOptions::new();
-        options
-            .bare(bare)
-            .external_template(false)
-            .initial_head("main")
-            .mkpath(true);
+        options.bare(bare).external_template(false).initial_head("main").mkpath(true);
         let git = git2::Repository::init_opts(dir, &options)?;
         let mut config = git.config()?.open_level(git2::ConfigLevel::Local)?;
         config.set_str("core.autocrlf", "false")?;
@@ -131,8 +127,7 @@ impl Sandbox {
     /// # Errors
     /// Where there is no such branch.
     pub fn tip(&self, branch: &str) -> Result<CommitId, SandboxError> {
-        self.tip_if_any(branch)?
-            .ok_or_else(|| SandboxError::NoBranch(branch.to_owned()))
+        self.tip_if_any(branch)?.ok_or_else(|| SandboxError::NoBranch(branch.to_owned()))
     }
 
     fn tip_if_any(&self, branch: &str) -> Result<Option<CommitId>, SandboxError> {
@@ -191,16 +186,12 @@ impl Sandbox {
         let signed = |(name, email): &(String, String)| Signature::new(name, email, &time);
         let author = signed(&draft.author)?;
         let committer = signed(draft.committer.as_ref().unwrap_or(&draft.author))?;
-        let commits: Result<Vec<_>, SandboxError> = parents
-            .iter()
-            .map(|id| Ok(self.git.find_commit(oid(id.0)?)?))
-            .collect();
+        let commits: Result<Vec<_>, SandboxError> =
+            parents.iter().map(|id| Ok(self.git.find_commit(oid(id.0)?)?)).collect();
         let commits = commits?;
         let parents: Vec<&git2::Commit<'_>> = commits.iter().collect();
         let tree = self.git.find_tree(tree)?;
-        let id = self
-            .git
-            .commit(None, &author, &committer, &draft.message, &tree, &parents)?;
+        let id = self.git.commit(None, &author, &committer, &draft.message, &tree, &parents)?;
         let id = commit_id(id);
         self.branch(&draft.branch, id)?;
         Ok(id)

@@ -78,11 +78,8 @@ impl Sandbox {
     /// # Errors
     /// Where the file cannot be written.
     pub fn graft(&self, commit: CommitId, parents: &[CommitId]) -> Result<(), SandboxError> {
-        let line: Vec<String> = [&[commit], parents]
-            .concat()
-            .iter()
-            .map(CommitId::to_string)
-            .collect();
+        let line: Vec<String> =
+            [&[commit], parents].concat().iter().map(CommitId::to_string).collect();
         let path = self.git.commondir().join("info").join("grafts");
         append(&path, &(line.join(" ") + "\n"))
     }
@@ -141,9 +138,7 @@ impl Sandbox {
     pub fn check_out(&self, branch: &str) -> Result<(), SandboxError> {
         self.tip(branch)?;
         self.git.set_head(&format!("refs/heads/{branch}"))?;
-        Ok(self
-            .git
-            .checkout_head(Some(CheckoutBuilder::new().force()))?)
+        Ok(self.git.checkout_head(Some(CheckoutBuilder::new().force()))?)
     }
 
     /// Detaches `HEAD` at a commit, and checks it out.
@@ -152,17 +147,12 @@ impl Sandbox {
     /// Where the commit is missing, or a file cannot be written.
     pub fn check_out_detached(&self, commit: CommitId) -> Result<(), SandboxError> {
         self.git.set_head_detached(oid(commit.0)?)?;
-        Ok(self
-            .git
-            .checkout_head(Some(CheckoutBuilder::new().force()))?)
+        Ok(self.git.checkout_head(Some(CheckoutBuilder::new().force()))?)
     }
 }
 
 fn append(path: &Path, text: &str) -> Result<(), SandboxError> {
-    let failed = |error| SandboxError::File {
-        path: path.to_owned(),
-        error,
-    };
+    let failed = |error| SandboxError::File { path: path.to_owned(), error };
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(failed)?;
     }

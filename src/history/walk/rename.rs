@@ -44,11 +44,7 @@ pub(super) fn source(
     difference
         .deleted
         .sort_by(|(a, _), (b, _)| (name_of(a) != file_name, a).cmp(&(name_of(b) != file_name, b)));
-    if let Some((path, _)) = difference
-        .deleted
-        .iter()
-        .find(|(_, blob)| *blob == target.1)
-    {
+    if let Some((path, _)) = difference.deleted.iter().find(|(_, blob)| *blob == target.1) {
         return Ok(Some(path.clone()));
     }
     difference.leave_out_exact_renames();

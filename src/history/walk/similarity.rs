@@ -18,10 +18,7 @@ impl<'a> Lines<'a> {
         for line in lines(bytes) {
             *counts.entry(line).or_default() += 1;
         }
-        Self {
-            counts,
-            size: bytes.len(),
-        }
+        Self { counts, size: bytes.len() }
     }
 
     /// The file's size in bytes.
@@ -41,10 +38,7 @@ impl<'a> Lines<'a> {
             }
         }
         let larger = self.size.max(other.len());
-        (common * 100)
-            .checked_div(larger)
-            .unwrap_or_default()
-            .min(100)
+        (common * 100).checked_div(larger).unwrap_or_default().min(100)
     }
 }
 
@@ -54,9 +48,7 @@ pub(super) fn could_be_similar(a: usize, b: usize) -> bool {
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes
-        .split(|&byte| byte == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+    bytes.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
 }
 
 #[cfg(test)]

@@ -103,13 +103,7 @@ impl<'a> Walker<'a> {
 
     /// Which parents a version has, under which paths.
     fn expand(&mut self, key: Key, slot: Option<Slot>) -> Result<Frame, HistoryError> {
-        let mut frame = Frame {
-            key,
-            slot,
-            parents: Vec::new(),
-            next: 0,
-            simplified: false,
-        };
+        let mut frame = Frame { key, slot, parents: Vec::new(), next: 0, simplified: false };
         if self.outside.contains(&key.0) {
             return Ok(frame);
         }
@@ -121,15 +115,9 @@ impl<'a> Walker<'a> {
             frame.parents.extend(same.map(|same| (same, slot)));
         }
         if !frame.simplified {
-            let taken = if self.mode == WalkMode::FirstParent {
-                1
-            } else {
-                usize::MAX
-            };
+            let taken = if self.mode == WalkMode::FirstParent { 1 } else { usize::MAX };
             for &parent in links.parents.iter().take(taken) {
-                frame
-                    .parents
-                    .push(self.version_in_parent(key, slot, parent)?);
+                frame.parents.push(self.version_in_parent(key, slot, parent)?);
             }
         }
         Ok(frame)
@@ -152,11 +140,7 @@ impl<'a> Walker<'a> {
         slot: Option<Slot>,
         links: &Links,
     ) -> Result<Option<Key>, HistoryError> {
-        for &parent in links
-            .parents
-            .iter()
-            .filter(|parent| !self.outside.contains(*parent))
-        {
+        for &parent in links.parents.iter().filter(|parent| !self.outside.contains(*parent)) {
             if self.slot(parent, path)? == slot {
                 return Ok(Some((parent, path)));
             }

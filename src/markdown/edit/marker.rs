@@ -37,24 +37,15 @@ impl Marker<'_> {
         if let Some(comment) = present(source, outline) {
             return self.rewrite(comment);
         }
-        let date = self
-            .date
-            .map(|date| format!(" date={date}"))
-            .unwrap_or_default();
+        let date = self.date.map(|date| format!(" date={date}")).unwrap_or_default();
         let comment = format!("<!-- checklist: release={}{date} -->", quoted(self.name));
-        let title = outline
-            .headings
-            .first()
-            .filter(|heading| heading.level == 1);
+        let title = outline.headings.first().filter(|heading| heading.level == 1);
         let end = title.and_then(|title| title.inline.visible_range(source.text()));
         if let Some(range) = end {
             return vec![(range.end..range.end, format!(" {comment}"))];
         }
         let ending = source.line_ending();
-        vec![(
-            source.body..source.body,
-            format!("{comment}{ending}{ending}"),
-        )]
+        vec![(source.body..source.body, format!("{comment}{ending}{ending}"))]
     }
 
     fn pairs(&self) -> [(&'static str, String); 2] {
@@ -109,16 +100,9 @@ fn present<'o>(source: &Source<'_>, outline: &'o Outline) -> Option<&'o Comment>
     };
     let ours =
         |comment: &&Comment| attributes::entries(&comment.text).is_some() && written_whole(comment);
-    let owned = || {
-        outline
-            .comments
-            .iter()
-            .filter(|(owner, _)| is_title(*owner))
-    };
+    let owned = || outline.comments.iter().filter(|(owner, _)| is_title(*owner));
     let comments = || owned().map(|(_, comment)| comment).filter(ours);
-    comments()
-        .find(|comment| says(comment, "release"))
-        .or_else(|| comments().next())
+    comments().find(|comment| says(comment, "release")).or_else(|| comments().next())
 }
 
 fn says(comment: &Comment, key: &str) -> bool {
@@ -138,9 +122,5 @@ fn with_blank(base: usize, comment: &Comment, entry: &Entry) -> Range<usize> {
 
 fn quoted(value: &str) -> String {
     let is_bare = value.chars().all(|c| !c.is_whitespace() && c != '\'');
-    if is_bare {
-        value.to_owned()
-    } else {
-        format!("\"{value}\"")
-    }
+    if is_bare { value.to_owned() } else { format!("\"{value}\"") }
 }

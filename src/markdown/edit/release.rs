@@ -30,10 +30,7 @@ pub fn start(
         return Err(EditError::Name);
     }
     let opened = Opened::new(source)?;
-    let options = ParseOptions {
-        section: section.map(Untrusted::new),
-        ..ParseOptions::default()
-    };
+    let options = ParseOptions { section: section.map(Untrusted::new), ..ParseOptions::default() };
     let chosen = assemble::assemble("", &opened.source, &opened.outline, &options);
     if section.is_some() && chosen.items.is_empty() {
         return Err(EditError::Section);
@@ -47,10 +44,8 @@ pub fn start(
     let mut changes = Marker { name, date }.changes(&opened.source, &opened.outline);
     changes.extend(ticks.iter().map(|&tick| (tick..tick + 1, " ".to_owned())));
     changes.sort_by_key(|(range, _)| range.start);
-    let changes: Vec<_> = changes
-        .iter()
-        .map(|(range, new)| (range.clone(), new.as_str()))
-        .collect();
+    let changes: Vec<_> =
+        changes.iter().map(|(range, new)| (range.clone(), new.as_str())).collect();
     let edited = opened.replace(&changes);
     let after = opened.verify(&edited, 1, |items| {
         for item in items {
@@ -59,9 +54,7 @@ pub fn start(
             }
         }
     })?;
-    let marked = after
-        .release
-        .filter(|release| release.name.raw() == name && release.date == date);
+    let marked = after.release.filter(|release| release.name.raw() == name && release.date == date);
     let line = opened.checklist.release.map_or(1, |release| release.line);
     marked.map(|_| edited).ok_or(EditError::Unsafe { line })
 }

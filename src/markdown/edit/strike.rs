@@ -22,9 +22,7 @@ pub fn waive(source: &[u8], item: &Item, reason: &str) -> Result<Vec<u8>, EditEr
     }
     let reason = fold(reason);
     let unsafe_edit = EditError::Unsafe { line: item.line };
-    let visible = opened.outline.items[index]
-        .inline
-        .visible_range(opened.source.text());
+    let visible = opened.outline.items[index].inline.visible_range(opened.source.text());
     let visible = visible.ok_or(unsafe_edit.clone())?;
     let intend = |items: &mut [Item]| {
         items[index].state = State::NotApplicable;
@@ -33,10 +31,8 @@ pub fn waive(source: &[u8], item: &Item, reason: &str) -> Result<Vec<u8>, EditEr
     // As it was given where that reads as given, else with its punctuation escaped.
     for written in [reason.clone(), escape(&reason)] {
         let end = format!("~~ {written}");
-        let changes = [
-            (visible.start..visible.start, "~~"),
-            (visible.end..visible.end, end.as_str()),
-        ];
+        let changes =
+            [(visible.start..visible.start, "~~"), (visible.end..visible.end, end.as_str())];
         let edited = opened.replace(&changes);
         if opened.verify(&edited, item.line, intend).is_ok() {
             return Ok(edited);
@@ -71,27 +67,18 @@ pub fn reinstate(source: &[u8], item: &Item) -> Result<Vec<u8>, EditError> {
     let draft = &opened.outline.items[index];
     let text = opened.source.text();
     let unsafe_edit = EditError::Unsafe { line: item.line };
-    let (Some(strike), Some(visible)) = (
-        draft.inline.strike.clone(),
-        draft.inline.visible_range(text),
-    ) else {
+    let (Some(strike), Some(visible)) =
+        (draft.inline.strike.clone(), draft.inline.visible_range(text))
+    else {
         return Err(unsafe_edit);
     };
-    let tildes = text[strike.clone()]
-        .bytes()
-        .take_while(|&byte| byte == b'~')
-        .count()
-        .min(2);
+    let tildes = text[strike.clone()].bytes().take_while(|&byte| byte == b'~').count().min(2);
     let changes = [
         (strike.start..strike.start + tildes, ""),
         (strike.end - tildes..visible.end.max(strike.end), ""),
     ];
     let edited = opened.replace(&changes);
-    let state = if draft.checked {
-        State::Checked
-    } else {
-        State::Open
-    };
+    let state = if draft.checked { State::Checked } else { State::Open };
     opened.verify(&edited, item.line, |items| {
         items[index].state = state;
         items[index].reason = None;

@@ -285,12 +285,8 @@ fn checklist(report: &Report, list: usize) -> Option<Checklist> {
             date: release.date.map(Day::from),
             start: share.start.map(Oid::from),
         }),
-        phases: (0..file.phases.len())
-            .filter_map(|at| phase(report, list, at))
-            .collect(),
-        items: facts::rows_of(report, list)
-            .map(|row| item(report, row))
-            .collect(),
+        phases: (0..file.phases.len()).filter_map(|at| phase(report, list, at)).collect(),
+        items: facts::rows_of(report, list).map(|row| item(report, row)).collect(),
     })
 }
 
@@ -346,10 +342,7 @@ fn item(report: &Report, row: Row<'_>) -> Item {
 }
 
 fn commits(report: &Report, ids: &[model::CommitId]) -> Vec<SignOff> {
-    ids.iter()
-        .filter_map(|id| report.commit(*id))
-        .map(SignOff::from)
-        .collect()
+    ids.iter().filter_map(|id| report.commit(*id)).map(SignOff::from).collect()
 }
 
 /// The events of an item.

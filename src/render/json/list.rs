@@ -84,10 +84,7 @@ struct Item {
 /// What the files say, as JSON.
 #[must_use]
 pub fn render(lists: &[Listed<'_>]) -> String {
-    super::document(&List {
-        schema: SCHEMA,
-        checklists: lists.iter().map(checklist).collect(),
-    })
+    super::document(&List { schema: SCHEMA, checklists: lists.iter().map(checklist).collect() })
 }
 
 fn checklist(listed: &Listed<'_>) -> Checklist {
@@ -114,12 +111,7 @@ fn phase(file: &model::Checklist, at: usize, phase: &model::Phase) -> Phase {
         required: phase.required,
         window: parts::window(file, phase),
         sections: parts::sections(phase),
-        items: Counts {
-            total,
-            open,
-            checked,
-            not_applicable,
-        },
+        items: Counts { total, open, checked, not_applicable },
     }
 }
 

@@ -77,10 +77,7 @@ pub struct Person {
 
 impl From<&Identity> for Person {
     fn from(identity: &Identity) -> Self {
-        Self {
-            name: escape::json(&identity.name),
-            email: escape::json(&identity.email),
-        }
+        Self { name: escape::json(&identity.name), email: escape::json(&identity.email) }
     }
 }
 
@@ -98,11 +95,7 @@ pub struct Signature {
 
 impl From<SignatureKind> for Signature {
     fn from(kind: SignatureKind) -> Self {
-        Self {
-            status: words::signature(kind).to_owned(),
-            signer: None,
-            key: None,
-        }
+        Self { status: words::signature(kind).to_owned(), signer: None, key: None }
     }
 }
 
@@ -213,10 +206,7 @@ pub(super) fn sections(phase: &model::Phase) -> Vec<Section> {
 
 /// Attributes as an object of strings.
 pub(super) fn attributes(attributes: &Attributes) -> BTreeMap<String, String> {
-    attributes
-        .iter()
-        .map(|(key, value)| (escape::json(key), escape::json(value)))
-        .collect()
+    attributes.iter().map(|(key, value)| (escape::json(key), escape::json(value))).collect()
 }
 
 /// The id of the item that an item is nested in.
@@ -228,10 +218,5 @@ pub(super) fn parent(checklist: &Checklist, item: &model::Item) -> Option<String
 pub(super) fn states(checklist: &Checklist, phase: usize) -> [usize; 4] {
     let here = || checklist.items.iter().filter(|item| item.phase == phase);
     let of = |state| here().filter(|item| item.state == state).count();
-    [
-        here().count(),
-        of(State::Open),
-        of(State::Checked),
-        of(State::NotApplicable),
-    ]
+    [here().count(), of(State::Open), of(State::Checked), of(State::NotApplicable)]
 }

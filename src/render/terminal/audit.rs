@@ -56,10 +56,7 @@ fn phase(page: &mut Page, report: &Report, list: usize, at: usize) {
     } else {
         Cell::quoted(&phase.title)
     };
-    page.spread(
-        vec![Cell::words("  "), title.tone(Tone::Strong)],
-        Cell::words(counts.trim_end()),
-    );
+    page.spread(vec![Cell::words("  "), title.tone(Tone::Strong)], Cell::words(counts.trim_end()));
     for row in facts::rows_of(report, list).filter(|row| row.item.phase == at) {
         item(page, report, row);
     }
@@ -120,29 +117,13 @@ fn verdict(page: &mut Page, report: &Report) {
     page.gap();
     let tone = gate::tone(report.verdict, report.reason);
     let counts = words::list(&[
-        (
-            facts::of_weight(report, facts::Weight::Violated).count(),
-            "not holding",
-        ),
-        (
-            facts::of_weight(report, facts::Weight::Waiting).count(),
-            "waiting",
-        ),
-        (
-            facts::of_weight(report, facts::Weight::Warning).count(),
-            "warned of",
-        ),
+        (facts::of_weight(report, facts::Weight::Violated).count(), "not holding"),
+        (facts::of_weight(report, facts::Weight::Waiting).count(), "waiting"),
+        (facts::of_weight(report, facts::Weight::Warning).count(), "warned of"),
     ]);
     let dot = page.dot();
-    let counts = if counts.is_empty() {
-        String::new()
-    } else {
-        format!("{dot}{counts}")
-    };
-    page.line(&[
-        Cell::words(words::headline(report)).tone(tone),
-        Cell::words(counts),
-    ]);
+    let counts = if counts.is_empty() { String::new() } else { format!("{dot}{counts}") };
+    page.line(&[Cell::words(words::headline(report)).tone(tone), Cell::words(counts)]);
     let range = match report.base {
         Some(base) => format!("{}..{}", base.short(), report.head.short()),
         None => format!("whole history of {}", report.head.short()),

@@ -15,9 +15,8 @@ use crate::{
 pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, list) in report.checklists.iter().enumerate() {
-        let rows: Vec<_> = facts::rows_of(report, at)
-            .filter(|row| selection.has(row.list, row.at))
-            .collect();
+        let rows: Vec<_> =
+            facts::rows_of(report, at).filter(|row| selection.has(row.list, row.at)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -48,10 +47,7 @@ pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
 /// How wide the column of names is.
 fn names(report: &Report, rows: &[Row<'_>]) -> usize {
     let name = |row: &Row<'_>| facts::commit(report, doer(*row)).map(|commit| &commit.author.name);
-    let widths = rows
-        .iter()
-        .filter_map(name)
-        .map(|name| Cell::quoted(name).width());
+    let widths = rows.iter().filter_map(name).map(|name| Cell::quoted(name).width());
     widths.max().unwrap_or(0).clamp(6, 16)
 }
 
@@ -73,20 +69,14 @@ fn table(page: &mut Page, report: &Report, list: &ChecklistReport, rows: &[Row<'
 fn headings<'a>(list: &'a ChecklistReport, rows: &[Row<'_>]) -> Vec<(u32, usize, &'a Untrusted)> {
     let mut headings = Vec::new();
     for (at, phase) in list.checklist.phases.iter().enumerate() {
-        let lines: Vec<_> = rows
-            .iter()
-            .filter(|row| row.item.phase == at)
-            .map(|row| row.item.line)
-            .collect();
+        let lines: Vec<_> =
+            rows.iter().filter(|row| row.item.phase == at).map(|row| row.item.line).collect();
         if lines.is_empty() || phase.title.is_empty() {
             continue;
         }
         headings.push((phase.line, 2, &phase.title));
         for (index, section) in phase.sections.iter().enumerate() {
-            let end = phase
-                .sections
-                .get(index + 1)
-                .map_or(u32::MAX, |next| next.line);
+            let end = phase.sections.get(index + 1).map_or(u32::MAX, |next| next.line);
             if lines.iter().any(|line| (section.line..end).contains(line)) {
                 headings.push((section.line, 3, &section.title));
             }
@@ -126,11 +116,7 @@ fn doer(row: Row<'_>) -> Option<CommitId> {
 
 /// The problem in capitals.
 fn shout(row: Row<'_>) -> String {
-    match (
-        row.report.ledger.problem,
-        row.item.state,
-        row.report.settled,
-    ) {
+    match (row.report.ledger.problem, row.item.state, row.report.settled) {
         (Some(problem), ..) => problem.word().to_uppercase(),
         (None, State::NotApplicable, true) => "NOT APPLICABLE".to_owned(),
         (None, State::NotApplicable, false) => "NOT APPLICABLE, DOES NOT COUNT".to_owned(),

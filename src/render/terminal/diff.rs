@@ -36,9 +36,7 @@ fn first_line(page: &mut Page, report: &Report, rows: &[Row<'_>]) {
         None => report.head.short(),
     };
     let count = |kind: EventKind| {
-        let last = rows
-            .iter()
-            .filter_map(|row| row.report.ledger.events.last());
+        let last = rows.iter().filter_map(|row| row.report.ledger.events.last());
         last.filter(|event| event.kind == kind).count()
     };
     let kinds = [
@@ -52,11 +50,7 @@ fn first_line(page: &mut Page, report: &Report, rows: &[Row<'_>]) {
         EventKind::Restored,
     ];
     let counts = words::list(&kinds.map(|kind| (count(kind), kind.word())));
-    let counts = if counts.is_empty() {
-        "touches no item".to_owned()
-    } else {
-        counts
-    };
+    let counts = if counts.is_empty() { "touches no item".to_owned() } else { counts };
     let line = format!("{range}{}{counts}", page.dot());
     page.line(&[Cell::words(line).tone(Tone::Strong)]);
 }
@@ -68,25 +62,17 @@ fn heading(page: &mut Page, report: &Report, row: Row<'_>) {
         _ => Cell::words("before any heading"),
     };
     if report.checklists.len() > 1 {
-        title = Cell::quoted(&row.checklist.path)
-            .then(&Cell::words(page.dot()))
-            .then(&title);
+        title = Cell::quoted(&row.checklist.path).then(&Cell::words(page.dot())).then(&title);
     }
     let title = title.fit(page.style.width - 2, page.style);
     page.line(&[Cell::words("  "), title.tone(Tone::Strong)]);
 }
 
 fn item(page: &mut Page, report: &Report, row: Row<'_>) {
-    let problem = row
-        .report
-        .ledger
-        .problem
-        .map_or_else(String::new, |problem| problem.word().to_uppercase());
+    let problem =
+        row.report.ledger.problem.map_or_else(String::new, |problem| problem.word().to_uppercase());
     let start = Cell::words(format!("    :{} ", row.item.line));
-    page.spread(
-        vec![start, Cell::quoted(&row.item.text)],
-        Cell::words(problem).tone(Tone::Bad),
-    );
+    page.spread(vec![start, Cell::quoted(&row.item.text)], Cell::words(problem).tone(Tone::Bad));
     for event in last_of_each(&row.report.ledger.events) {
         if let Some(commit) = report.commit(event.commit) {
             let merge = if event.in_merge { " by a merge" } else { "" };
@@ -106,11 +92,7 @@ fn last_of_each(events: &[Event]) -> impl Iterator<Item = Event> {
 
 /// Items that are gone have no row: the findings name them.
 fn removed(page: &mut Page, report: &Report) {
-    for finding in report
-        .findings
-        .iter()
-        .filter(|one| one.rule == "removed-item")
-    {
+    for finding in report.findings.iter().filter(|one| one.rule == "removed-item") {
         page.gap();
         super::findings::one(page, report, finding, None, 2);
     }

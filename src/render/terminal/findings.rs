@@ -66,10 +66,8 @@ pub(super) fn one(
     };
     if let Some(words) = row.and_then(|row| open(finding, row, page.dot())) {
         let text = row.map_or_else(Cell::default, |row| Cell::quoted(&row.item.text));
-        return page.spread(
-            vec![indent, place, Cell::words(" "), text],
-            Cell::words(words).tone(tone),
-        );
+        return page
+            .spread(vec![indent, place, Cell::words(" "), text], Cell::words(words).tone(tone));
     }
     let rule = Cell::words(finding.rule).tone(tone);
     match row {
@@ -98,15 +96,8 @@ fn open(finding: &Finding, row: Row<'_>, dot: &str) -> Option<String> {
 /// `:73`, with the path where the report has several checklists or the file is none of them.
 fn place(report: &Report, finding: &Finding) -> String {
     let only = report.checklists.len() == 1
-        && report
-            .checklists
-            .iter()
-            .all(|list| list.path == finding.place.path);
-    let path = if only {
-        String::new()
-    } else {
-        escape::terminal(&finding.place.path)
-    };
+        && report.checklists.iter().all(|list| list.path == finding.place.path);
+    let path = if only { String::new() } else { escape::terminal(&finding.place.path) };
     match finding.place.line {
         Some(line) => format!("{path}:{line}"),
         None => escape::terminal(&finding.place.path),

@@ -123,11 +123,7 @@ fn next(page: &mut Page, report: &Report) {
 }
 
 fn last_line(page: &mut Page, report: &Report) {
-    let names: Vec<_> = report
-        .gates_elsewhere
-        .iter()
-        .map(escape::terminal)
-        .collect();
+    let names: Vec<_> = report.gates_elsewhere.iter().map(escape::terminal).collect();
     let elsewhere = match names.as_slice() {
         [] => String::new(),
         [one] => format!("Gate {one} is not judged here. "),

@@ -22,16 +22,9 @@ pub(super) fn policy(report: &Report) -> String {
     match &report.policy {
         None => words::NO_POLICY.to_owned(),
         Some(origin) => {
-            let whose = report
-                .target
-                .as_ref()
-                .filter(|_| !origin.vouches_for_itself);
+            let whose = report.target.as_ref().filter(|_| !origin.vouches_for_itself);
             let at = whose.map_or_else(String::new, |target| escape::terminal(target) + "@");
-            format!(
-                "policy {at}{} {}",
-                origin.commit.short(),
-                escape::terminal(&origin.path)
-            )
+            format!("policy {at}{} {}", origin.commit.short(), escape::terminal(&origin.path))
         }
     }
 }
@@ -52,10 +45,7 @@ pub(super) fn release(report: &Report, checklist: &ChecklistReport) -> Option<St
 
 /// Notes, and that the policy vouches for itself.
 pub(super) fn notes(page: &mut Page, report: &Report) {
-    let own = report
-        .policy
-        .as_ref()
-        .is_some_and(|origin| origin.vouches_for_itself);
+    let own = report.policy.as_ref().is_some_and(|origin| origin.vouches_for_itself);
     if own {
         page.wrap(0, 2, &Cell::words(format!("note: {}", words::OWN_POLICY)));
     }
@@ -82,12 +72,7 @@ pub(super) fn who(report: &Report, id: Option<CommitId>, name: usize, style: Sty
         Some(SignatureKind::Unsigned) | None => key.tone(Tone::Dim),
         Some(_) => key,
     };
-    [
-        when.left(12, style),
-        who.left(name, style),
-        commit.left(7, style),
-        key.left(9, style),
-    ]
+    [when.left(12, style), who.left(name, style), commit.left(7, style), key.left(9, style)]
 }
 
 /// The last line: what names are worth.

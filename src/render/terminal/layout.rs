@@ -57,10 +57,7 @@ pub(crate) struct Cell {
 impl Cell {
     /// Words of this program.
     pub(crate) fn words(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            tone: Tone::Plain,
-        }
+        Self { text: text.into(), tone: Tone::Plain }
     }
 
     /// Text from a repository.
@@ -125,8 +122,7 @@ impl Cell {
     /// Filled with blanks on the right, or cut.
     pub(crate) fn left(self, width: usize, style: Style) -> Self {
         let mut cell = self.fit(width, style);
-        cell.text
-            .push_str(&" ".repeat(width.saturating_sub(cell.width())));
+        cell.text.push_str(&" ".repeat(width.saturating_sub(cell.width())));
         cell
     }
 
@@ -162,14 +158,8 @@ pub(crate) struct Page {
 impl Page {
     /// An empty one.
     pub(crate) fn new(style: Style) -> Self {
-        let style = Style {
-            width: style.width.max(NARROWEST),
-            ..style
-        };
-        Self {
-            style,
-            out: String::new(),
-        }
+        let style = Style { width: style.width.max(NARROWEST), ..style };
+        Self { style, out: String::new() }
     }
 
     /// Adds a line of cells, with nothing between them, cut to the page; blanks at the end are left
@@ -213,10 +203,7 @@ impl Page {
         if let Some(last) = left.pop() {
             let taken: usize = left.iter().map(Cell::width).sum();
             let last = last.fit(room.saturating_sub(taken), self.style);
-            let gap = self
-                .style
-                .width
-                .saturating_sub(taken + last.width() + right.width());
+            let gap = self.style.width.saturating_sub(taken + last.width() + right.width());
             left.extend([last, Cell::words(" ".repeat(gap))]);
         }
         left.push(right);
@@ -229,13 +216,7 @@ impl Page {
         let width = self.style.width.saturating_sub(indent).max(20);
         for (at, text) in broken(&cell.text, width, hang).into_iter().enumerate() {
             let lead = indent + if at == 0 { 0 } else { hang };
-            self.line(&[
-                Cell::words(" ".repeat(lead)),
-                Cell {
-                    text,
-                    tone: cell.tone,
-                },
-            ]);
+            self.line(&[Cell::words(" ".repeat(lead)), Cell { text, tone: cell.tone }]);
         }
     }
 
@@ -284,18 +265,14 @@ fn broken(text: &str, width: usize, hang: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split(' ') {
-        let room = width
-            .saturating_sub(if lines.is_empty() { 0 } else { hang })
-            .max(10);
+        let room = width.saturating_sub(if lines.is_empty() { 0 } else { hang }).max(10);
         if !line.is_empty() && line.width() + 1 + word.width() > room {
             lines.push(std::mem::take(&mut line));
         } else if !line.is_empty() {
             line.push(' ');
         }
         line.push_str(word);
-        let room = width
-            .saturating_sub(if lines.is_empty() { 0 } else { hang })
-            .max(10);
+        let room = width.saturating_sub(if lines.is_empty() { 0 } else { hang }).max(10);
         while line.width() > room {
             let head = prefix(&line, room).to_owned();
             if head.is_empty() {

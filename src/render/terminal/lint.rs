@@ -13,12 +13,7 @@ pub fn render(findings: &[Finding], style: Style) -> String {
     for finding in findings {
         one(&mut page, finding);
     }
-    let of = |severity| {
-        findings
-            .iter()
-            .filter(|one| one.severity == severity)
-            .count()
-    };
+    let of = |severity| findings.iter().filter(|one| one.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     page.gap();
     page.line(&[Cell::words(format!(
@@ -37,10 +32,7 @@ pub fn render(findings: &[Finding], style: Style) -> String {
 /// `PATH:12: warning: empty-phase`, then message and mend.
 fn one(page: &mut Page, finding: &Finding) {
     let path = escape::terminal(&finding.place.path);
-    let line = finding
-        .place
-        .line
-        .map_or_else(String::new, |line| format!(":{line}"));
+    let line = finding.place.line.map_or_else(String::new, |line| format!(":{line}"));
     let tone = match finding.severity {
         Severity::Error => Tone::Bad,
         _ => Tone::Wait,

@@ -126,12 +126,8 @@ fn one(page: &mut Page, file: &Checklist, item: &Item) {
 pub fn shown(selection: &Selection, list: usize) -> Option<Vec<usize>> {
     match selection {
         Selection::All => None,
-        Selection::Items(items) => Some(
-            items
-                .iter()
-                .filter(|(of, _)| *of == list)
-                .map(|(_, at)| *at)
-                .collect(),
-        ),
+        Selection::Items(items) => {
+            Some(items.iter().filter(|(of, _)| *of == list).map(|(_, at)| *at).collect())
+        }
     }
 }

@@ -16,9 +16,7 @@ use crate::{
 #[must_use]
 pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
     let mut page = Page::new(style);
-    let rows: Vec<_> = facts::rows(report)
-        .filter(|row| selection.has(row.list, row.at))
-        .collect();
+    let rows: Vec<_> = facts::rows(report).filter(|row| selection.has(row.list, row.at)).collect();
     match (rows.as_slice(), selection) {
         ([row], Selection::Items(_)) => story(&mut page, report, *row),
         ([], _) => page.line(&[Cell::words("no item is selected")]),
@@ -33,16 +31,11 @@ fn timeline(page: &mut Page, report: &Report, rows: &[Row<'_>]) {
     let mut commits: BTreeMap<CommitId, Vec<(Row<'_>, Event)>> = BTreeMap::new();
     for row in rows {
         for event in &row.report.ledger.events {
-            commits
-                .entry(event.commit)
-                .or_default()
-                .push((*row, *event));
+            commits.entry(event.commit).or_default().push((*row, *event));
         }
     }
-    let mut commits: Vec<_> = commits
-        .into_iter()
-        .filter_map(|(id, events)| Some((report.commit(id)?, events)))
-        .collect();
+    let mut commits: Vec<_> =
+        commits.into_iter().filter_map(|(id, events)| Some((report.commit(id)?, events))).collect();
     commits.sort_by_key(|(commit, _)| std::cmp::Reverse((commit.commit_time.seconds, commit.id)));
     for (commit, events) in &commits {
         page.gap();
@@ -52,9 +45,7 @@ fn timeline(page: &mut Page, report: &Report, rows: &[Row<'_>]) {
         }
     }
     if commits.is_empty() {
-        page.line(&[Cell::words(
-            "no commit of this history did anything to an item",
-        )]);
+        page.line(&[Cell::words("no commit of this history did anything to an item")]);
     }
     page.gap();
 }
@@ -62,17 +53,10 @@ fn timeline(page: &mut Page, report: &Report, rows: &[Row<'_>]) {
 /// `c03d9e2  8 Feb 2025 16:40 +01:00  Ana  unsigned  Tick the replica`.
 fn heading(page: &mut Page, commit: &Commit) {
     let style = page.style;
-    let start = format!(
-        "{}  {}  ",
-        commit.id.short(),
-        facts::full_moment(commit.author_time)
-    );
+    let start = format!("{}  {}  ", commit.id.short(), facts::full_moment(commit.author_time));
     let mut who = Cell::quoted(&commit.author.name).fit(30, style);
     if commit.committer != commit.author {
-        let by = format!(
-            " (committed by {})",
-            escape::terminal(&commit.committer.name)
-        );
+        let by = format!(" (committed by {})", escape::terminal(&commit.committer.name));
         who = who.then(&Cell::words(by).fit(40, style));
     }
     let key = format!("  {}  ", words::signature(commit.signature));
@@ -92,26 +76,15 @@ fn change(page: &mut Page, report: &Report, row: Row<'_>, event: Event) {
     if report.checklists.len() > 1 {
         text = Cell::quoted(&row.checklist.path).then(&text);
     }
-    let word = Cell::words(event.kind.word())
-        .left(12, style)
-        .tone(tone(event.kind));
+    let word = Cell::words(event.kind.word()).left(12, style).tone(tone(event.kind));
     let merge = Cell::words(merge(event));
     let room = style.width.saturating_sub(9 + word.width() + merge.width());
-    page.line(&[
-        Cell::words(" ".repeat(9)),
-        word,
-        text.fit(room, style),
-        merge,
-    ]);
+    page.line(&[Cell::words(" ".repeat(9)), word, text.fit(room, style), merge]);
 }
 
 /// What is said of an event that a merge did itself.
 fn merge(event: Event) -> &'static str {
-    if event.in_merge {
-        ", by the merge itself"
-    } else {
-        ""
-    }
+    if event.in_merge { ", by the merge itself" } else { "" }
 }
 
 fn tone(kind: EventKind) -> Tone {
@@ -131,16 +104,8 @@ fn story(page: &mut Page, report: &Report, row: Row<'_>) {
     }
     parts.extend(header::release(report, row.checklist));
     page.parts(0, &parts, Tone::Strong);
-    let place = format!(
-        "{}:{}",
-        escape::terminal(&row.checklist.path),
-        row.item.line
-    );
-    fact(
-        page,
-        "at",
-        &format!("{place}, id {}", escape::terminal(&row.item.id)),
-    );
+    let place = format!("{}:{}", escape::terminal(&row.checklist.path), row.item.line);
+    fact(page, "at", &format!("{place}, id {}", escape::terminal(&row.item.id)));
     state(page, report, row);
     page.gap();
     for event in &row.report.ledger.events {
@@ -180,11 +145,7 @@ fn state(page: &mut Page, report: &Report, row: Row<'_>) {
 
 fn waiver(page: &mut Page, report: &Report, row: Row<'_>) {
     let Some(waiver) = &row.report.ledger.waiver else {
-        return fact(
-            page,
-            "not applicable",
-            "nobody declared that in this history",
-        );
+        return fact(page, "not applicable", "nobody declared that in this history");
     };
     let who = facts::commit(report, waiver.commit)
         .map_or_else(|| "before this history".to_owned(), person);
@@ -205,10 +166,7 @@ pub(super) fn person(commit: &Commit) -> String {
     let committer = if commit.committer == commit.author {
         String::new()
     } else {
-        format!(
-            " (committed by {})",
-            escape::terminal(&commit.committer.name)
-        )
+        format!(" (committed by {})", escape::terminal(&commit.committer.name))
     };
     format!(
         "{}{committer}, {}, {}, {}",

@@ -33,11 +33,7 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self {
-            color: false,
-            width: 100,
-            unicode: true,
-        }
+        Self { color: false, width: 100, unicode: true }
     }
 }
 

@@ -23,11 +23,7 @@ const BAR: usize = 20;
 pub fn render(report: &Report, style: Style) -> String {
     let mut page = Page::new(style);
     let room = LINES - BELOW;
-    let whole: usize = report
-        .checklists
-        .iter()
-        .map(|list| list.checklist.phases.len() + 4)
-        .sum();
+    let whole: usize = report.checklists.iter().map(|list| list.checklist.phases.len() + 4).sum();
     match report.checklists.as_slice() {
         [] => page.line(&[Cell::words(words::NO_CHECKLIST)]),
         [_] => list(&mut page, report, 0, room),
@@ -50,27 +46,19 @@ fn list(page: &mut Page, report: &Report, at: usize, room: usize) {
     page.keep(before + 3);
     page.gap();
     let phases = phases(report, at);
-    let shown = if phases.len() + 4 > room {
-        room.saturating_sub(5)
-    } else {
-        phases.len()
-    };
+    let shown = if phases.len() + 4 > room { room.saturating_sub(5) } else { phases.len() };
     let columns = columns(page, &phases);
     for phase in phases.iter().take(shown) {
         bar_line(page, phase, columns);
     }
     if phases.len() > shown {
         let more = phases.len() - shown;
-        page.line(&[Cell::words(format!(
-            "  and {more} more: git checklist list"
-        ))]);
+        page.line(&[Cell::words(format!("  and {more} more: git checklist list"))]);
     }
 }
 
 fn title(page: &Page, report: &Report, list: &ChecklistReport) -> Vec<String> {
-    let mut parts = vec![escape::terminal(
-        list.checklist.title.as_ref().unwrap_or(&list.path),
-    )];
+    let mut parts = vec![escape::terminal(list.checklist.title.as_ref().unwrap_or(&list.path))];
     if report.checklists.len() > 1 {
         parts.push(escape::terminal(&list.path));
     }
@@ -78,12 +66,7 @@ fn title(page: &Page, report: &Report, list: &ChecklistReport) -> Vec<String> {
         parts.push(format!("release {}", escape::terminal(&release.name)));
     }
     parts.extend(branch(report));
-    if let Some(date) = list
-        .checklist
-        .release
-        .as_ref()
-        .and_then(|release| release.date)
-    {
+    if let Some(date) = list.checklist.release.as_ref().and_then(|release| release.date) {
         let day = format!("{} {}", date.format("%a"), facts::day(date, report.today));
         parts.push(match (date - report.today).num_days() {
             0 => format!("deploys today, {day}"),
@@ -94,10 +77,7 @@ fn title(page: &Page, report: &Report, list: &ChecklistReport) -> Vec<String> {
         });
     }
     let part = |part| Cell::words(part).fit(page.style.width - 2, page.style);
-    parts
-        .into_iter()
-        .map(|text| part(text).into_text())
-        .collect()
+    parts.into_iter().map(|text| part(text).into_text()).collect()
 }
 
 /// `release/2.3, 41 commits ahead of main`.
@@ -133,11 +113,7 @@ fn phases(report: &Report, at: usize) -> Vec<Bar> {
             } else {
                 Cell::quoted(&phase.name())
             };
-            Bar {
-                name,
-                due: facts::due(report, list, phase, tally.is_settled()),
-                tally,
-            }
+            Bar { name, due: facts::due(report, list, phase, tally.is_settled()), tally }
         })
         .collect()
 }
@@ -172,9 +148,7 @@ fn bar_line(page: &mut Page, bar: &Bar, columns: Columns) {
         bar.name.clone().left(columns.name + 2, style),
         Cell::words(filled(bar.tally, style)).tone(tone),
         Cell::words(format!("{:>5}/{:<3} ", bar.tally.settled, bar.tally.total)),
-        Cell::words(bar.tally.words())
-            .tone(tone)
-            .left(columns.state + 2, style),
+        Cell::words(bar.tally.words()).tone(tone).left(columns.state + 2, style),
         Cell::quoted(&bar.due.when).left(columns.when + 2, style),
         Cell::words(bar.due.note.clone()).tone(late),
     ];
@@ -183,11 +157,7 @@ fn bar_line(page: &mut Page, bar: &Bar, columns: Columns) {
 
 fn filled(tally: Tally, style: Style) -> String {
     let full = (tally.settled * BAR).checked_div(tally.total).unwrap_or(0);
-    let [on, off] = if style.unicode {
-        ["█", "░"]
-    } else {
-        ["#", "."]
-    };
+    let [on, off] = if style.unicode { ["█", "░"] } else { ["#", "."] };
     on.repeat(full) + &off.repeat(BAR - full)
 }
 
@@ -207,34 +177,22 @@ fn overview(page: &mut Page, report: &Report, room: usize) {
             due: Due::default(),
         })
         .collect();
-    let shown = if bars.len() + 2 > room {
-        room - 3
-    } else {
-        bars.len()
-    };
+    let shown = if bars.len() + 2 > room { room - 3 } else { bars.len() };
     let columns = columns(page, &bars);
     for bar in bars.iter().take(shown) {
         bar_line(page, bar, columns);
     }
     if bars.len() > shown {
         let more = bars.len() - shown;
-        page.line(&[Cell::words(format!(
-            "  and {more} more: git checklist audit"
-        ))]);
+        page.line(&[Cell::words(format!("  and {more} more: git checklist audit"))]);
     }
 }
 
 /// How much is claimed that does not hold.
 fn broken(page: &mut Page, report: &Report) {
     let counts = words::list(&[
-        (
-            facts::of_weight(report, Weight::Violated).count(),
-            "not holding",
-        ),
-        (
-            facts::of_weight(report, Weight::Warning).count(),
-            "to know of",
-        ),
+        (facts::of_weight(report, Weight::Violated).count(), "not holding"),
+        (facts::of_weight(report, Weight::Warning).count(), "to know of"),
     ]);
     if !counts.is_empty() {
         page.gap();
@@ -243,11 +201,7 @@ fn broken(page: &mut Page, report: &Report) {
 }
 
 fn gates(page: &mut Page, report: &Report) {
-    let names: Vec<_> = report
-        .gates_elsewhere
-        .iter()
-        .map(escape::terminal)
-        .collect();
+    let names: Vec<_> = report.gates_elsewhere.iter().map(escape::terminal).collect();
     if report.gates.is_empty() && names.is_empty() {
         return;
     }
@@ -258,9 +212,7 @@ fn gates(page: &mut Page, report: &Report) {
     }
     if report.gates.len() > shown {
         let more = report.gates.len() - shown;
-        page.line(&[Cell::words(format!(
-            "  and {more} more: git checklist policy"
-        ))]);
+        page.line(&[Cell::words(format!("  and {more} more: git checklist policy"))]);
     }
     if !names.is_empty() {
         let line = format!("  not judged here: {}", names.join(", "));
@@ -283,12 +235,7 @@ fn next(page: &mut Page, report: &Report) {
 
 fn command(page: &Page, report: &Report, row: Row<'_>) -> Cell {
     let item = row.argument(report);
-    let why = match row
-        .report
-        .gates
-        .first()
-        .and_then(|at| report.gates.get(*at))
-    {
+    let why = match row.report.gates.first().and_then(|at| report.gates.get(*at)) {
         Some(gate) => format!("git checklist gate {}", escape::argument(&gate.name)),
         None => "git checklist audit".to_owned(),
     };
