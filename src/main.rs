@@ -1,3 +1,7 @@
 //! `git checklist`: parse the arguments, run, exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    git_checklist::cli::main()
+}

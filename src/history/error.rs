@@ -125,18 +125,12 @@ pub enum HistoryError {
 impl HistoryError {
     /// An error of libgit2 without a variant of its own.
     pub(super) fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self {
-        move |error| Self::Git {
-            doing,
-            message: error.message().into(),
-        }
+        move |error| Self::Git { doing, message: error.message().into() }
     }
 
     /// A file that could not be read.
     pub(super) fn file(path: &Path, what: &impl ToString) -> Self {
-        Self::File {
-            path: shown(path),
-            what: what.to_string().into(),
-        }
+        Self::File { path: shown(path), what: what.to_string().into() }
     }
 }
 
@@ -157,9 +151,5 @@ fn plain(text: &Untrusted) -> String {
 }
 
 fn listed(names: &[Untrusted]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{}`", plain(name)))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("`{}`", plain(name))).collect::<Vec<_>>().join(", ")
 }

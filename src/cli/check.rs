@@ -1,0 +1,38 @@
+//! `check`: sign items off.
+
+use super::{
+    CliError, Context, Outcome,
+    plan::Wish,
+    write::{self, EditArgs, Job},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  git checklist check \"Backup restoration tested\"
+  git checklist check \"backup rest\"          a part of the text, if only one item has it
+  git checklist check :70 :71                by line
+  git checklist check section:3/Setup        all items of a section, in one commit
+  git checklist check db-restore --signoff -m \"Restored 2025-02-08 dump in 14 min\"
+
+Only the tick changes, and only that is committed, by `git commit` itself: your
+identity, signing and hooks are in force, and what else is staged stays staged.
+An item whose sign-off no longer holds is unticked and ticked: two commits.";
+
+/// Which items.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    pub edit: EditArgs,
+    /// The commit's message, instead of `checklist: check "TEXT"` (repeatable: paragraphs)
+    #[arg(short, long, value_name = "MESSAGE")]
+    pub message: Vec<String>,
+}
+
+/// Ticks the items and commits that.
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    write::run(
+        &Job { args: &args.edit, wish: Wish::Check, message: &args.message, reason: "" },
+        context,
+    )
+}

@@ -1,0 +1,251 @@
+//! `init`: a checklist and a policy for a repository that has none.
+
+use std::{fs, io::Write as _, path::Path};
+
+use super::{
+    CliError, Context, Outcome,
+    files::{self, Found},
+    git::Git,
+    lists,
+};
+use crate::{
+    history::Repository,
+    markdown::ParseOptions,
+    policy::{self, POLICY_PATH},
+    render::{escape, words},
+    templates::{self, Companion, Template},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  git checklist init                              a policy for the checklists that are there
+  git checklist init --template library-release   and a checklist, from a template
+  git checklist init --ci github --hooks          and a workflow and hooks that ask the gate
+
+Nothing that exists is overwritten, and nothing is committed.";
+
+/// What to write.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The checklist to write: deployment, library-release, production-readiness, security-review
+    /// or incident-follow-up [default: deployment, if the repository has no checklist]
+    #[arg(long, value_name = "NAME", value_parser = template)]
+    pub template: Option<&'static Template>,
+    /// Also write a workflow that runs the gate
+    #[arg(long, value_enum, value_name = "SYSTEM")]
+    pub ci: Option<CiArg>,
+    /// Also install client hooks that lint before a commit and ask the gates before a push
+    #[arg(long)]
+    pub hooks: bool,
+}
+
+/// A CI system, as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CiArg {
+    /// GitHub Actions
+    Github,
+}
+
+/// Reads a template's name.
+fn template(typed: &str) -> Result<&'static Template, String> {
+    templates::find(typed).ok_or_else(|| {
+        let names: Vec<_> = templates::all().iter().map(|template| template.name).collect();
+        format!("no template `{typed}`; there are {}", names.join(", "))
+    })
+}
+
+/// Writes what is missing and says what to do next.
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    let repository = context.repository()?;
+    let root = lists::root(&repository)?.to_owned();
+    let mut work = Work { root: &root, written: Vec::new() };
+    let checklists = work.checklists(args, &repository, context)?;
+    work.policy(&checklists, &repository, context)?;
+    if args.ci == Some(CiArg::Github) {
+        work.file(templates::GITHUB_WORKFLOW.file_name, templates::GITHUB_WORKFLOW.text, context)?;
+    }
+    if args.hooks {
+        work.hooks(context)?;
+    }
+    work.tell_next(context)
+}
+
+/// What is being done.
+struct Work<'a> {
+    root: &'a Path,
+    /// Paths that were written and are to be committed.
+    written: Vec<String>,
+}
+
+impl Work<'_> {
+    /// The checklists that are there; where there is none, the file with most boxes, or a new one.
+    fn checklists(
+        &mut self,
+        args: &Args,
+        repository: &Repository,
+        context: &mut Context<'_>,
+    ) -> Result<Vec<Found>, CliError> {
+        let mut found = files::checklists(repository, context)?;
+        if found.is_empty() && args.template.is_none() {
+            found = files::with_many_boxes(repository, context)?;
+            found.truncate(1);
+        }
+        for list in &found {
+            let path = escape::terminal(&list.path);
+            tell("found", &path, &contents(list), context)?;
+        }
+        let wanted = args.template.or_else(|| templates::all().first());
+        if let Some(template) = wanted.filter(|_| found.is_empty() || args.template.is_some()) {
+            let path = template.file_name;
+            if self.file(path, template.text, context)? {
+                let bytes = template.text.as_bytes().to_vec();
+                found.insert(0, Found::new(path, bytes, ParseOptions::default())?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A policy for the first checklist; the others are named in it for the owner to decide.
+    fn policy(
+        &mut self,
+        checklists: &[Found],
+        repository: &Repository,
+        context: &mut Context<'_>,
+    ) -> Result<(), CliError> {
+        let Some((first, others)) = checklists.split_first() else {
+            return Ok(());
+        };
+        let target = target(repository);
+        let mut text = policy::propose(&first.checklist, first.path.raw(), &target);
+        if !others.is_empty() {
+            text += "\n# Checklists that are not judged yet:\n";
+        }
+        for other in others.iter().filter(|other| is_plain(other.path.raw())) {
+            text.extend(["# [[checklist]]\n# path = \"", other.path.raw(), "\"\n"]);
+        }
+        let _ = lists::read_policy(text.as_bytes())?;
+        self.file(POLICY_PATH, &text, context)?;
+        Ok(())
+    }
+
+    fn hooks(&mut self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let environment = context.environment.clone();
+        let git = Git::new(self.root, &environment);
+        let said = git.ask(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"], b"")?;
+        let directory = said.text();
+        for hook in [templates::PRE_COMMIT, templates::PRE_PUSH] {
+            install(&hook, Path::new(&directory), context)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file if nothing is at its path; whether it did.
+    fn file(
+        &mut self,
+        path: &str,
+        text: &str,
+        context: &mut Context<'_>,
+    ) -> Result<bool, CliError> {
+        let new = create(&self.root.join(path), text)?;
+        if new {
+            self.written.push(path.to_owned());
+        }
+        let about = if new { summary(path) } else { "there already, and left as it is".to_owned() };
+        tell(if new { "wrote" } else { "kept" }, path, &about, context)?;
+        Ok(new)
+    }
+
+    fn tell_next(&self, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+        writeln!(context.stdout)?;
+        if self.written.is_empty() {
+            writeln!(context.stdout, "next: git checklist")?;
+            return Ok(Outcome::Holds);
+        }
+        let paths: Vec<_> = self.written.iter().map(escape::path_argument).collect();
+        writeln!(
+            context.stdout,
+            "next: read and adapt what was written, then\n      \
+             git add {}\n      \
+             git commit -m \"Add the release checklist\"\n      \
+             git checklist start NAME --date YYYY-MM-DD",
+            paths.join(" ")
+        )?;
+        Ok(Outcome::Holds)
+    }
+}
+
+/// What a written file is.
+fn summary(path: &str) -> String {
+    let templates = templates::all().iter().map(|template| (template.file_name, template.summary));
+    let companions = templates::companions().iter();
+    let companions = companions.map(|companion| (companion.file_name, companion.summary));
+    let known = templates.chain(companions).find(|(name, _)| *name == path);
+    known.map_or("the gates, and what they demand", |(_, summary)| summary).to_owned()
+}
+
+/// How much a checklist has.
+fn contents(list: &Found) -> String {
+    let (items, phases) = (list.checklist.items.len(), list.checklist.phases.len());
+    let items = words::count(items, "item", "items");
+    format!("{items} in {}", words::count(phases, "phase", "phases"))
+}
+
+fn tell(word: &str, path: &str, about: &str, context: &mut Context<'_>) -> Result<(), CliError> {
+    writeln!(context.stdout, "{word:<6} {path:<34} {about}").map_err(CliError::from)
+}
+
+/// The branch that releases go into: `main` or `master` if there is one, else the present one.
+fn target(repository: &Repository) -> String {
+    let branches = repository.branches().unwrap_or_default();
+    let is_there = |name: &&str| branches.iter().any(|branch| branch.name.raw() == *name);
+    let usual = ["main", "master"].into_iter().find(is_there).map(str::to_owned);
+    let present = || repository.head_branch().map(|branch| branch.raw().to_owned());
+    usual.or_else(present).unwrap_or_else(|| "main".to_owned())
+}
+
+/// Whether a path can stand in a TOML comment as it is.
+fn is_plain(path: &str) -> bool {
+    !path.contains(|c: char| c.is_control() || c == '"' || c == '\\')
+}
+
+/// Writes a file where nothing is; whether it did.
+fn create(file: &Path, text: &str) -> Result<bool, CliError> {
+    let unwritten = |error: std::io::Error| {
+        CliError::new(format!("cannot write `{}`: {error}", file.display()))
+            .hint("give yourself the right to write there")
+    };
+    if fs::symlink_metadata(file).is_ok() {
+        return Ok(false);
+    }
+    file.parent().map_or(Ok(()), fs::create_dir_all).map_err(unwritten)?;
+    let mut new =
+        fs::OpenOptions::new().write(true).create_new(true).open(file).map_err(unwritten)?;
+    new.write_all(text.as_bytes()).map_err(unwritten)?;
+    Ok(true)
+}
+
+fn install(hook: &Companion, directory: &Path, context: &mut Context<'_>) -> Result<(), CliError> {
+    let file = directory.join(hook.file_name);
+    let new = create(&file, hook.text)?;
+    if new {
+        make_executable(&file)?;
+    }
+    let name = format!("hook {}", hook.file_name);
+    let about = if new { hook.summary } else { "there already, and left as it is" };
+    tell(if new { "wrote" } else { "kept" }, &name, about, context)
+}
+
+#[cfg(unix)]
+fn make_executable(file: &Path) -> Result<(), CliError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(file, mode).map_err(|error| {
+        CliError::new(format!("cannot make `{}` executable: {error}", file.display()))
+    })
+}
+
+#[cfg(not(unix))]
+fn make_executable(_file: &Path) -> Result<(), CliError> {
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! `list`: the items of checklists as their files have them; needs no history.
+
+use super::{
+    CliError, Context, Outcome,
+    files::{self, Found},
+    output::{self, Format},
+    select::{self, Chosen},
+    show,
+};
+use crate::{
+    model::{Checklist, Item, State},
+    render::{
+        escape, json,
+        terminal::{self, list::Listed},
+    },
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  git checklist list
+  git checklist list --state open --phase 3
+  git checklist list --owner @dba
+  git checklist list plan.md --format json         needs no repository
+  curl -s https://example.org/plan.md | git checklist list -";
+
+/// The formats of a list.
+const FORMATS: &[Format] = &[Format::Terminal, Format::Json];
+
+/// The state of a box, as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum StateArg {
+    /// `[ ]`
+    Open,
+    /// `[x]`
+    Checked,
+    /// The whole text is struck
+    NotApplicable,
+}
+
+impl From<StateArg> for State {
+    fn from(typed: StateArg) -> Self {
+        match typed {
+            StateArg::Open => Self::Open,
+            StateArg::Checked => Self::Checked,
+            StateArg::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+/// Which items, and how to tell.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A Markdown file, or - for standard input [default: the repository's checklists]
+    #[arg(value_name = "FILE")]
+    pub file: Option<String>,
+    /// Only items in this state (repeatable)
+    #[arg(long, value_enum, value_name = "STATE")]
+    pub state: Vec<StateArg>,
+    /// Only items of this phase: its number or a part of its title
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    /// Only items that this owner answers for
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<String>,
+    /// The form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", value_parser = output::one_of(FORMATS))]
+    pub format: Format,
+}
+
+/// Lists the items.
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    let found = match &args.file {
+        Some(file) => vec![files::typed(file, context)?],
+        None => of_repository(context)?,
+    };
+    warn_of_empty(&found, context)?;
+    let lists: Vec<_> = found.iter().map(|list| (&list.path, &list.checklist)).collect();
+    let phase = match &args.phase {
+        Some(word) => Some(select::in_phases(word, &lists)?),
+        None => None,
+    };
+    let shown: Vec<Vec<usize>> =
+        (0..lists.len()).map(|at| args.shown(at, lists[at].1, phase.as_deref())).collect();
+    let listed: Vec<_> = lists
+        .iter()
+        .zip(&shown)
+        .map(|(&(path, checklist), shown)| Listed { path, checklist, shown: Some(shown) })
+        .collect();
+    let page = match args.format {
+        Format::Json => json::list::render(&listed),
+        _ => terminal::list::render(&listed, show::style(context)),
+    };
+    context.stdout.write_all(page.as_bytes())?;
+    Ok(Outcome::Holds)
+}
+
+fn of_repository(context: &Context<'_>) -> Result<Vec<Found>, CliError> {
+    let found = files::checklists(&context.repository()?, context)?;
+    if found.is_empty() {
+        return Err(CliError::new("no checklist is in force here")
+            .hint("git checklist init writes one, and a policy that names it")
+            .hint("git checklist list FILE reads any Markdown file"));
+    }
+    Ok(found)
+}
+
+fn warn_of_empty(found: &[Found], context: &mut Context<'_>) -> Result<(), CliError> {
+    for list in found.iter().filter(|list| list.checklist.items.is_empty()) {
+        let path = escape::terminal(&list.path);
+        context.warn(&format!("`{path}` has no items: a box is written - [ ] TEXT"))?;
+    }
+    Ok(())
+}
+
+impl Args {
+    /// Indices of the items of a checklist that are shown.
+    fn shown(&self, at: usize, list: &Checklist, phase: Option<&[Chosen]>) -> Vec<usize> {
+        let items = list.items.iter().enumerate();
+        let shown = items.filter(|(item, found)| {
+            let chosen = Chosen { checklist: at, item: *item };
+            let states = self.state.iter().map(|state| State::from(*state));
+            (self.state.is_empty() || states.into_iter().any(|state| state == found.state))
+                && phase.is_none_or(|phase| phase.contains(&chosen))
+                && self.owner.as_ref().is_none_or(|owner| is_owner(owner, list, found))
+        });
+        shown.map(|(item, _)| item).collect()
+    }
+}
+
+/// Whether the owner that is nearest to an item (its own, its parents', its phase's, the title's)
+/// is the one that was typed.
+fn is_owner(typed: &str, list: &Checklist, item: &Item) -> bool {
+    let above = std::iter::successors(Some(item), |item| list.items.get(item.parent?));
+    let own = above.map(|item| &item.attributes);
+    let phase = list.phase_of(item).map(|phase| &phase.attributes);
+    let all = own.chain(phase).chain([&list.attributes]);
+    let nearest = all.into_iter().find_map(|attributes| attributes.get("owner"));
+    let name = |text: &str| text.trim_start_matches('@').to_lowercase();
+    nearest.is_some_and(|owner| {
+        let owners = owner.raw().split([',', ' ']).filter(|word| !word.is_empty());
+        owners.into_iter().any(|owner| name(owner) == name(typed))
+    })
+}

@@ -1,0 +1,182 @@
+//! The checklists of the work tree, with what their history says of each item.
+
+use std::path::Path;
+
+use super::{
+    CliError, Context,
+    git::Git,
+    pending::pipeline::{self, StatusRequest},
+    worktree::{self, WorkFile},
+};
+use crate::{
+    history::{Entry, Repository},
+    markdown::{self, ParseOptions},
+    model::{
+        Checklist, ChecklistReport, CommitId, Item, Policy, Problem, Report, State, Untrusted,
+    },
+    policy::{self, ChecklistSettings, POLICY_PATH},
+    render::escape,
+    rules,
+};
+
+/// What history says of an item.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Whether it is checked, and needs nothing to be signed off but perhaps a commit.
+    pub holds: bool,
+    /// Why, in words that follow the item's name.
+    pub words: String,
+}
+
+/// A checklist of the work tree.
+#[derive(Debug)]
+pub struct List {
+    /// Its path, as models have it.
+    pub path: Untrusted,
+    /// Its file.
+    pub work: WorkFile,
+    /// What the file says.
+    pub checklist: Checklist,
+    /// How it is read.
+    pub options: ParseOptions,
+    /// One for each item.
+    pub standing: Vec<Standing>,
+}
+
+impl List {
+    /// Reads bytes of this file.
+    ///
+    /// # Errors
+    /// Where they cannot be read as a checklist.
+    pub fn parse(&self, bytes: &[u8]) -> Result<Checklist, CliError> {
+        parse(&self.work.path, bytes, &self.options)
+    }
+}
+
+/// The checklists that a command may edit.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// By path.
+    pub all: Vec<List>,
+}
+
+impl Lists {
+    /// Opens the checklists that are in force at `HEAD`, or the one at the path that was typed.
+    ///
+    /// # Errors
+    /// Where there is none, or one cannot be read.
+    pub fn open(
+        repository: &Repository,
+        context: &Context<'_>,
+        only: Option<&str>,
+    ) -> Result<Self, CliError> {
+        let git = Git::new(root(repository)?, &context.environment);
+        let paths = match only {
+            Some(typed) => vec![context.repository_path(repository, typed)?],
+            None => Vec::new(),
+        };
+        for path in &paths {
+            worktree::read(&git, repository, path)?;
+        }
+        let request = StatusRequest { revision: None, paths, today: context.today };
+        let report = pipeline::status(repository, &request)?;
+        let policy = policy_of(repository, report.head)?;
+        let mut all = Vec::new();
+        for list in &report.checklists {
+            let path = list.path.raw();
+            let options = options(policy.settings(path));
+            let work = worktree::read(&git, repository, path)?;
+            let checklist = parse(path, &work.bytes, &options)?;
+            let standing = checklist.items.iter().map(|item| standing(item, list, &report));
+            let standing = standing.collect();
+            all.push(List { path: list.path.clone(), work, checklist, options, standing });
+        }
+        if all.is_empty() {
+            return Err(CliError::new("no checklist is in force here")
+                .hint("git checklist init writes one, and a policy that names it"));
+        }
+        Ok(Self { all })
+    }
+
+    /// The checklists to choose items from.
+    pub fn candidates(&self) -> Vec<(&Untrusted, &Checklist)> {
+        self.all.iter().map(|list| (&list.path, &list.checklist)).collect()
+    }
+}
+
+/// The root of the work tree.
+///
+/// # Errors
+/// In a bare repository.
+pub fn root(repository: &Repository) -> Result<&Path, CliError> {
+    repository.workdir().ok_or_else(|| {
+        CliError::new("this is a bare repository: it has no files to edit")
+            .hint("run this in a clone that has a work tree")
+    })
+}
+
+/// The policy at a commit; the defaults where it has none.
+///
+/// # Errors
+/// Where it is no file, or not valid.
+pub fn policy_of(repository: &Repository, commit: CommitId) -> Result<Policy, CliError> {
+    match repository.entry(commit, POLICY_PATH)? {
+        Entry::Absent => Ok(Policy::default()),
+        Entry::Blob(blob) => read_policy(&repository.blob(blob)?),
+        _ => Err(CliError::new(format!("`{POLICY_PATH}` is no regular file"))),
+    }
+}
+
+/// A policy from its bytes.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read_policy(bytes: &[u8]) -> Result<Policy, CliError> {
+    policy::parse(bytes, &rules::defaults()).map_err(|errors| {
+        let message = format!("`{POLICY_PATH}` is not valid");
+        let lines = errors.to_string();
+        CliError::new(message).details(lines.lines())
+    })
+}
+
+/// How a file is read.
+pub fn options(settings: Option<ChecklistSettings>) -> ParseOptions {
+    let settings = settings.unwrap_or_default();
+    ParseOptions { section: settings.section, required: settings.required }
+}
+
+/// Reads a checklist.
+///
+/// # Errors
+/// Where it cannot be.
+pub fn parse(path: &str, bytes: &[u8], options: &ParseOptions) -> Result<Checklist, CliError> {
+    markdown::parse(path, bytes, options)
+        .map_err(|error| CliError::new(format!("cannot read `{path}` as a checklist: {error}")))
+}
+
+/// What the report says of an item of the work tree.
+fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {
+    let known = list.checklist.items.iter().position(|known| known.id == item.id);
+    let ledger = known.and_then(|at| Some(&list.items.get(at)?.ledger));
+    let at_head = known.and_then(|at| Some(list.checklist.items.get(at)?.state));
+    if item.state != State::Checked {
+        return Standing::default();
+    }
+    let problem = ledger.and_then(|ledger| ledger.problem);
+    if at_head != Some(State::Checked) || problem == Some(Problem::Uncommitted) {
+        let words = "is ticked already, but not committed".to_owned();
+        return Standing { holds: true, words };
+    }
+    let sign_off = ledger.and_then(|ledger| report.commit(ledger.sign_off?));
+    match (problem, sign_off) {
+        (None, Some(commit)) => Standing {
+            holds: true,
+            words: format!(
+                "is signed off already, by {} in {}",
+                escape::terminal(&commit.author.name),
+                commit.id.short()
+            ),
+        },
+        _ => Standing::default(),
+    }
+}

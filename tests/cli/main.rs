@@ -1,0 +1,9 @@
+//! The command line, end to end: the real binary in a hermetic environment.
+#![cfg(test)]
+
+mod check;
+mod hermetic;
+mod list;
+mod reference;
+mod setup;
+mod usage;
