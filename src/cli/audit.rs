@@ -1,11 +1,11 @@
 //! `audit`: the whole record of a revision or a range.
 
-use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::RecordArgs,
     show::{self, View},
 };
+use crate::pipeline::{self, AuditRequest};
 use crate::{model::HistoryMode, render::terminal::Selection};
 
 const EXAMPLES: &str = "\

@@ -1,11 +1,11 @@
 //! `blame`: each line of the checklist with its sign-off.
 
-use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
     show::{self, View},
 };
+use crate::pipeline::{self, AuditRequest};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -7,11 +7,8 @@ use std::{io, path::Path};
 
 use serde_json::Value;
 
-use super::{
-    CliError,
-    context::Environment,
-    pending::pipeline::{CiEvent, CiKind},
-};
+use super::{CliError, context::Environment};
+use crate::pipeline::{CiEvent, CiKind};
 
 /// Reads a file, whole.
 pub type ReadFile<'a> = &'a dyn Fn(&Path) -> io::Result<Vec<u8>>;

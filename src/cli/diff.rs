@@ -1,11 +1,11 @@
 //! `diff`: what a branch does to the checklists.
 
-use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
     show::{self, View},
 };
+use crate::pipeline::{self, AuditRequest};
 use crate::render::terminal::Selection;
 
 const EXAMPLES: &str = "\

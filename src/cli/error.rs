@@ -5,7 +5,8 @@
 
 use std::io;
 
-use super::{Context, pending::pipeline::PipelineError};
+use super::Context;
+use crate::pipeline::PipelineError;
 use crate::{
     history::HistoryError,
     model::{Finding, Severity},
@@ -138,6 +139,17 @@ impl From<PipelineError> for CliError {
     fn from(error: PipelineError) -> Self {
         match error {
             PipelineError::History(error) => error.into(),
+            PipelineError::Markdown { path, at, source } => Self::new(format!(
+                "cannot read `{}` at {at} as a checklist: {source}",
+                escape::terminal(&path)
+            )),
+            PipelineError::Policy { at, source } => {
+                let lines = source.to_string();
+                Self::new(format!("the policy at {at} is not valid")).details(lines.lines())
+            }
+            PipelineError::TooManyEqual { path, source } => {
+                Self::new(format!("cannot judge `{}`: {source}", escape::terminal(&path)))
+            }
             PipelineError::Undecided(undecided) => {
                 let told = Self::new(escape::terminal_prose(&undecided.message));
                 match escape::terminal_prose(&undecided.help) {

@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path};
 
-use super::pending::pipeline::{self, CiEvent, GateRequest};
 use super::{
     CliError, Context, Outcome,
     ci::{self, Found},
     output::RecordArgs,
     show::{self, View},
 };
+use crate::pipeline::{self, CiEvent, GateRequest};
 use crate::{model::Verdict, render::terminal::Selection};
 
 const EXAMPLES: &str = "\

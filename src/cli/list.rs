@@ -1,5 +1,7 @@
 //! `list`: the items of checklists as their files have them; needs no history.
 
+use std::collections::BTreeSet;
+
 use super::{
     CliError, Context, Outcome,
     files::{self, Found},
@@ -80,7 +82,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         Some(word) => Some(select::in_phases(word, &lists)?),
         None => None,
     };
-    let shown: Vec<Vec<usize>> =
+    let shown: Vec<BTreeSet<usize>> =
         (0..lists.len()).map(|at| args.shown(at, lists[at].1, phase.as_deref())).collect();
     let listed: Vec<_> = lists
         .iter()
@@ -115,7 +117,7 @@ fn warn_of_empty(found: &[Found], context: &mut Context<'_>) -> Result<(), CliEr
 
 impl Args {
     /// Indices of the items of a checklist that are shown.
-    fn shown(&self, at: usize, list: &Checklist, phase: Option<&[Chosen]>) -> Vec<usize> {
+    fn shown(&self, at: usize, list: &Checklist, phase: Option<&[Chosen]>) -> BTreeSet<usize> {
         let items = list.items.iter().enumerate();
         let shown = items.filter(|(item, found)| {
             let chosen = Chosen { checklist: at, item: *item };

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::{
     CliError, Context,
     git::Git,
-    pending::pipeline::{self, StatusRequest},
     worktree::{self, WorkFile},
 };
+use crate::pipeline::{self, StatusRequest};
 use crate::{
     history::{Entry, Repository},
     markdown::{self, ParseOptions},

@@ -1,12 +1,12 @@
 //! `log`: the ledger as a timeline.
 
-use super::pending::pipeline::{self, AuditRequest};
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
     show::{self, View},
 };
 use crate::model::HistoryMode;
+use crate::pipeline::{self, AuditRequest};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -4,9 +4,9 @@ use super::{
     CliError, Context, Outcome,
     files::{self, Found},
     output::{self, Format},
-    pending::pipeline::{self, StatusRequest},
     show::{self, View},
 };
+use crate::pipeline::{self, StatusRequest};
 use crate::render::{escape, terminal::Selection};
 
 const EXAMPLES: &str = "\
