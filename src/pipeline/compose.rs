@@ -27,11 +27,11 @@ use crate::rules::{self, Concern, Rule};
 pub fn report(
     repository: &Repository,
     scope: Scope,
-    lists: Lists,
+    lists: &Lists,
     mode: HistoryMode,
     today: NaiveDate,
 ) -> Result<Report, PipelineError> {
-    let evaluation = evaluate(repository, &scope, &lists, mode)?;
+    let evaluation = evaluate(repository, &scope, lists, mode)?;
     let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
     let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
     Ok(assemble(scope, evaluation, findings, mode, today))
@@ -71,14 +71,16 @@ fn evaluate(
     let absent = lists.lost.iter().filter_map(|lost| {
         let target = &lost.target.checklist;
         let required: Vec<_> = target.items.iter().filter(|item| item.required).collect();
-        let gated: BTreeSet<usize> =
+        let concerned: BTreeSet<usize> =
             required.iter().flat_map(|item| demands::gates_of(&gates, target, item)).collect();
-        (!required.is_empty() && (gates.is_empty() || !gated.is_empty())).then(|| AbsentChecklist {
-            path: lost.target.path.as_str().into(),
-            gates: gated.into_iter().collect(),
-            demanded: required.len(),
-            renamed_to: lost.renamed_to.as_deref().map(Untrusted::from),
-            not_yet: lost.not_yet,
+        (!required.is_empty() && (gates.is_empty() || !concerned.is_empty())).then(|| {
+            AbsentChecklist {
+                path: lost.target.path.as_str().into(),
+                gates: concerned.into_iter().collect(),
+                demanded: required.len(),
+                renamed_to: lost.renamed_to.as_deref().map(Untrusted::from),
+                not_yet: lost.not_yet,
+            }
         })
     });
     let first = lists.judged.first().map(|list| list.head.path.as_str());

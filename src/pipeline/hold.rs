@@ -34,7 +34,7 @@ pub fn hold(
 ) -> Result<Held, PipelineError> {
     let gates = scope.gate_refs();
     let head = &list.head.checklist;
-    let mut held = Held { items: own_demands(scope, head, &gates), ..Held::default() };
+    let mut outcome = Held { items: own_demands(scope, head, &gates), ..Held::default() };
     if let Some(target) = &list.target {
         let answers = demands::answer(&target.checklist, head, &gates).map_err(|source| {
             PipelineError::TooManyEqual { path: list.head.path.as_str().into(), source }
@@ -47,7 +47,7 @@ pub fn hold(
                 Some(at) => {
                     let given = demands::gates_of(&gates, head, &head.items[at]);
                     demand_of(
-                        &mut held.items[at],
+                        &mut outcome.items[at],
                         scope,
                         &target.checklist,
                         demand,
@@ -58,11 +58,11 @@ pub fn hold(
                 None => unmet.push((demand, wanted)),
             }
         }
-        held.lost = lost(repository, scope, (target, head), tracks, &held.items, unmet)?;
-        held.lost_phases = lost_phases(&gates, &target.checklist, head);
+        outcome.lost = lost(repository, scope, (target, head), tracks, &outcome.items, unmet)?;
+        outcome.lost_phases = lost_phases(&gates, &target.checklist, head);
     }
-    held.choices = choices(head, &mut held.items);
-    Ok(held)
+    outcome.choices = choices(head, &mut outcome.items);
+    Ok(outcome)
 }
 
 /// What head's file demands of itself.
@@ -97,12 +97,12 @@ fn demand_of(
     let is_gated = !wanted.is_empty() || scope.gates.is_empty();
     let item = &head.items[at];
     let chosen_here = choice_name(head, item).is_some();
-    let chosen_there = choice_name(target, &target.items[demand]).is_some();
+    let single_there = choice_name(target, &target.items[demand]).is_none();
     if is_gated && !item.required {
         judged.weakened = Some(Weakening::Optional);
     } else if wanted.iter().any(|gate| !given.contains(gate)) {
         judged.weakened = Some(Weakening::MovedOut);
-    } else if is_gated && chosen_here && !chosen_there {
+    } else if is_gated && chosen_here && single_there {
         judged.weakened = Some(Weakening::Choice);
     }
     if is_gated && is_judging(scope) {
@@ -115,9 +115,8 @@ fn demand_of(
 /// The value of the `one-of` attribute that holds for an item: its own, or an enclosing item's or
 /// phase's.
 fn choice_name<'a>(list: &'a Checklist, item: &'a Item) -> Option<&'a Untrusted> {
-    let own = std::iter::successors(Some(item), |item| list.items.get(item.parent?));
-    own.filter_map(|item| item.attributes.get("one-of"))
-        .next()
+    let mut own = std::iter::successors(Some(item), |item| list.items.get(item.parent?));
+    own.find_map(|item| item.attributes.get("one-of"))
         .or_else(|| list.phase_of(item)?.attributes.get("one-of"))
 }
 

@@ -93,7 +93,7 @@ pub fn read(
         None => Vec::new(),
     };
     let files: BTreeSet<String> = head_files.into_iter().collect();
-    check_wanted(repository, scope, wanted, heads.iter().chain(&targets))?;
+    check_wanted(repository, scope, wanted, &[&heads, &targets])?;
     let mut lists = pair(repository, scope, heads, targets, &files)?;
     lists.files = Rc::new(files);
     if wanted.is_empty() {
@@ -174,15 +174,15 @@ fn matcher(wanted: &[String]) -> Result<Matcher, PipelineError> {
 }
 
 /// Every path or glob that was asked for has to find a file.
-fn check_wanted<'a>(
+fn check_wanted(
     repository: &Repository,
     scope: &Scope,
     wanted: &[String],
-    found: impl Iterator<Item = &'a List> + Clone,
+    found: &[&[List]],
 ) -> Result<(), PipelineError> {
     for pattern in wanted {
         let matcher = matcher(std::slice::from_ref(pattern))?;
-        if found.clone().any(|list| matcher.matches(&list.path)) {
+        if found.iter().copied().flatten().any(|list| matcher.matches(&list.path)) {
             continue;
         }
         let name = Untrusted::new(pattern);

@@ -37,7 +37,7 @@ pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, 
     } else {
         request.mode.unwrap_or(HistoryMode::Simplified)
     };
-    compose::report(repository, scope, lists, mode, request.today)
+    compose::report(repository, scope, &lists, mode, request.today)
 }
 
 /// The verdict of a gate, or of those that a change's target and source match.
@@ -49,7 +49,7 @@ pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, Pi
     let lists = lists::read(repository, &scope, &request.paths)?;
     gates::check_decidable(&scope, &lists)?;
     let scope = upkeep::recognise(repository, scope, &lists, request)?;
-    compose::report(repository, scope, lists, HistoryMode::Full, request.today)
+    compose::report(repository, scope, &lists, HistoryMode::Full, request.today)
 }
 
 /// Where the release stands: every gate of the policy, judged on the branch that is checked out.
@@ -64,5 +64,5 @@ pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report
     } else {
         HistoryMode::Simplified
     };
-    compose::report(repository, scope, lists, mode, request.today)
+    compose::report(repository, scope, &lists, mode, request.today)
 }

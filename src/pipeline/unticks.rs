@@ -1,6 +1,6 @@
 //! The target's last untick or rewording of each item: a tick of the change has to come after it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 use std::rc::Rc;
 
 use super::error::PipelineError;
@@ -34,18 +34,14 @@ pub fn after_unticks(
     let mut known: HashMap<CommitId, Rc<HashSet<CommitId>>> = HashMap::new();
     let mut after = Vec::with_capacity(none.len());
     for was in pairing.to_old {
-        let undone = was.and_then(|item| last_undoing(&tracks.events(item)));
-        after.push(match undone {
-            None => None,
-            Some(commit) => Some(match known.get(&commit) {
-                Some(commits) => Rc::clone(commits),
-                None => {
-                    let commits = Rc::new(descendants(repository, scope.head, &exclude, commit)?);
-                    known.insert(commit, Rc::clone(&commits));
-                    commits
-                }
-            }),
-        });
+        let Some(undone) = was.and_then(|item| last_undoing(&tracks.events(item))) else {
+            after.push(None);
+            continue;
+        };
+        if let Entry::Vacant(place) = known.entry(undone) {
+            place.insert(Rc::new(descendants(repository, scope.head, &exclude, undone)?));
+        }
+        after.push(known.get(&undone).cloned());
     }
     Ok(after)
 }

@@ -84,6 +84,6 @@ fn holds_at_target(
         notes: Vec::new(),
     };
     let lists = lists::read(repository, &tip, &request.paths)?;
-    let report = compose::report(repository, tip, lists, HistoryMode::Full, request.today)?;
+    let report = compose::report(repository, tip, &lists, HistoryMode::Full, request.today)?;
     Ok(report.verdict == Verdict::Pass)
 }
