@@ -2,7 +2,7 @@
 //! repository is read here.
 //!
 //! [`pair`] decides which item of a newer version is which item of an older one; [`transition`]
-//! turns a pair into events; [`merge`] joins the tracks that meet in a merge; [`derive`] walks the
+//! turns a pair into events; [`mod@merge`] joins the tracks that meet in a merge; [`derive()`] walks the
 //! graph from the oldest version to the judged one; [`settle`] says which commit signed an item off.
 //!
 //! Terms: a *track* is an item's past so far; a *claim* is a commit that brought the item to its
