@@ -171,7 +171,7 @@ impl Sample {
                 self.phase(3, "Phase 3: Deployment (Deployment Day)", 99, ("Deployment Day", 0, 0)),
             ],
             items,
-            lookalikes: Vec::new(),
+            ..Checklist::default()
         }
     }
 
