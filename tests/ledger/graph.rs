@@ -1,0 +1,217 @@
+//! Graphs of checklist versions as text, and what the ledger says of their items as text.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    convert::Infallible,
+    fmt::Write,
+    rc::Rc,
+};
+
+use git_checklist::{
+    ledger::{self, Circumstances, Node, Past, Tracks, Version},
+    markdown::{self, ParseOptions},
+    model::{BlobId, CommitId, Item, Problem, digest},
+};
+
+/// A graph, read.
+pub struct Graph {
+    names: Vec<String>,
+    times: Vec<i64>,
+    reverts: BTreeSet<CommitId>,
+    nodes: Vec<Node>,
+}
+
+/// Reads a graph.
+pub fn read(text: &str) -> Graph {
+    Graph::parse(text)
+}
+
+impl Graph {
+    pub fn parse(text: &str) -> Self {
+        let mut graph = Self {
+            names: Vec::new(),
+            times: Vec::new(),
+            reverts: BTreeSet::new(),
+            nodes: Vec::new(),
+        };
+        for line in text.lines() {
+            graph.add(line.trim());
+        }
+        assert!(!graph.nodes.is_empty(), "a graph has commits");
+        graph
+    }
+
+    fn add(&mut self, line: &str) {
+        let (head, version) = line.split_once(": ").expect("`NAME PARENT…: VERSION`");
+        let mut words = head.split(' ');
+        let name = words.next().expect("a name");
+        let (name, reverts) = name.strip_prefix('!').map_or((name, false), |name| (name, true));
+        let (name, time) = name.split_once('@').unwrap_or((name, "0"));
+        let parents: Vec<usize> = words
+            .map(|parent| self.names.iter().position(|known| known == parent).expect("a parent"))
+            .collect();
+        let commit = id(name);
+        if reverts {
+            self.reverts.insert(commit);
+        }
+        self.names.push(name.to_owned());
+        self.times.push(time.parse().expect("a time"));
+        let merge = parents.len() > 1;
+        self.nodes.push(Node {
+            commit,
+            version: version_of(version),
+            parents,
+            merge,
+            boundary: false,
+        });
+    }
+
+    /// Makes a commit one at the edge of the walked history.
+    pub fn with_edge(mut self, name: &str) -> Self {
+        let at = self.names.iter().position(|known| known == name).expect("a commit");
+        self.nodes[at].boundary = true;
+        self
+    }
+
+    /// What is told of the first item.
+    pub fn told(&self) -> String {
+        let items = &self.judged().checklist.items;
+        let at = items.iter().position(|item| item.text.raw() != "Other").expect("an item");
+        self.told_at(at)
+    }
+
+    /// What is told of the item that begins with a text.
+    pub fn told_of(&self, text: &str) -> String {
+        let items = &self.judged().checklist.items;
+        let found = |item: &Item| item.text.raw().starts_with(text);
+        self.told_at(items.iter().position(found).expect("an item with that text"))
+    }
+
+    /// What is told of the item at an index.
+    pub fn told_at(&self, at: usize) -> String {
+        let Ok(tracks): Result<Tracks, Infallible> = ledger::derive(&self.nodes, self);
+        let Ok(ledger) = tracks.settle(at, self);
+        let mut told = match (ledger.sign_off, &ledger.waiver, ledger.problem) {
+            (Some(commit), _, None) => format!("signed off by {}", self.name(commit)),
+            (Some(commit), _, Some(problem)) => format!(
+                "signed off by {}, {} {}",
+                self.name(commit),
+                problem.word(),
+                ledger.culprit.map_or("?", |culprit| self.name(culprit))
+            ),
+            (None, Some(waiver), _) => format!(
+                "waived {} ({})",
+                waiver.commit.map_or("?", |commit| self.name(commit)),
+                waiver.reason.raw()
+            ),
+            (None, None, Some(problem)) => format!(
+                "{} {}",
+                problem.word(),
+                ledger.culprit.map_or("?", |culprit| self.name(culprit))
+            ),
+            (None, None, None) => "open".to_owned(),
+        };
+        for other in &ledger.concurrent {
+            write!(told, ", also {}", self.name(*other)).expect("a string takes all");
+        }
+        let events: Vec<String> = ledger
+            .events
+            .iter()
+            .map(|event| {
+                let merge = if event.in_merge { " (merge)" } else { "" };
+                format!("{} {}{merge}", event.kind.word(), self.name(event.commit))
+            })
+            .collect();
+        format!("{told}; {}", events.join(", "))
+    }
+
+    fn judged(&self) -> &Version {
+        self.nodes.last().and_then(|node| node.version.as_deref()).expect("the last has the file")
+    }
+
+    fn name(&self, commit: CommitId) -> &str {
+        let at = self.nodes.iter().position(|node| node.commit == commit).expect("a commit");
+        &self.names[at]
+    }
+
+    fn ancestors(&self, commit: CommitId) -> BTreeSet<CommitId> {
+        let mut known = BTreeMap::new();
+        for node in &self.nodes {
+            let mut all = BTreeSet::new();
+            for &parent in &node.parents {
+                let parent = self.nodes[parent].commit;
+                all.insert(parent);
+                all.extend(known.get(&parent).into_iter().flatten().copied());
+            }
+            known.insert(node.commit, all);
+        }
+        known.remove(&commit).unwrap_or_default()
+    }
+}
+
+impl Past for Graph {
+    type Error = Infallible;
+
+    fn says_revert(&self, commit: CommitId) -> Result<bool, Infallible> {
+        Ok(self.reverts.contains(&commit))
+    }
+
+    fn elder_blobs(&self, _: CommitId) -> Result<Rc<BTreeSet<BlobId>>, Infallible> {
+        Ok(Rc::default())
+    }
+
+    fn elder_ticks(&self, _: CommitId) -> Result<BTreeSet<String>, Infallible> {
+        Ok(BTreeSet::new())
+    }
+}
+
+impl Circumstances for Graph {
+    type Error = Infallible;
+
+    fn objection(&self, _: usize, _: CommitId) -> Result<Option<Problem>, Infallible> {
+        Ok(None)
+    }
+
+    fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> Result<bool, Infallible> {
+        Ok(self.ancestors(younger).contains(&elder))
+    }
+
+    fn commit_time(&self, commit: CommitId) -> Result<i64, Infallible> {
+        let at = self.nodes.iter().position(|node| node.commit == commit).expect("a commit");
+        Ok(self.times[at])
+    }
+}
+
+fn id(name: &str) -> CommitId {
+    let mut bytes = [0; 20];
+    bytes[..name.len()].copy_from_slice(name.as_bytes());
+    CommitId(bytes)
+}
+
+fn version_of(text: &str) -> Option<Rc<Version>> {
+    if text == "gone" {
+        return None;
+    }
+    let source: String = text.split(';').map(|part| markdown_of(part.trim())).collect();
+    let hex = digest::hex(source.as_bytes());
+    let mut blob = [0; 20];
+    blob.copy_from_slice(&hex.as_bytes()[..20]);
+    let checklist = markdown::parse("CHECKLIST.md", source.as_bytes(), &ParseOptions::default())
+        .expect("a checklist");
+    Some(Rc::new(Version { blob: BlobId(blob), checklist }))
+}
+
+fn markdown_of(part: &str) -> String {
+    let (mark, text) = part.split_once(' ').expect("`MARK TEXT`");
+    match mark {
+        "#" => format!("\n## {text}\n\n"),
+        "~" => format!("\n  {text}\n\n"),
+        ">" => format!("  {}", markdown_of(text)),
+        "-" => {
+            let (text, reason) = text.split_once(" | ").expect("`TEXT | REASON`");
+            format!("- [ ] ~~{text}~~ {reason}\n")
+        }
+        "o" | "x" => format!("- [{}] {text}\n", if mark == "x" { 'x' } else { ' ' }),
+        _ => panic!("no such mark: {part}"),
+    }
+}
