@@ -5,6 +5,8 @@
 //! `>` nests an item, `~` is a note below the item before it; `gone` is no file. A `!` before the
 //! name makes the commit's message one that reverts.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 #[path = "ledger/graph.rs"]
 mod graph;
 

@@ -22,6 +22,7 @@ its items out of the gate, so the gate stays closed.
   - [ ] Team notified
   @ checklist.toml
   [[gate]]
+  target = ["main"]
   phases = ["1"]
 topic omar: renumber
   ## Phase 3: Testing
@@ -36,6 +37,7 @@ topic omar: renumber
   - [ ] Team notified
   @ checklist.toml
   [[gate]]
+  target = ["main"]
   phases = ["1"]
 topic omar: tick
   ## Phase 1: All testing

@@ -162,3 +162,124 @@ fn names_that_would_break_the_marker_are_refused() {
         assert_eq!(read(&edited).release.unwrap().name.raw(), name);
     }
 }
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines that make up files: each kind of item, and what stands between.
+    fn line() -> impl Strategy<Value = String> {
+        let text = prop_oneof![
+            "[a-z]{1,6}( [a-z]{1,6}){0,3}",
+            Just("*a* `b` [c](d)".to_owned()),
+            Just("a ~~b~~ c".to_owned()),
+            Just("~~a~~ reason".to_owned()),
+            Just("täg\u{a0}lich (optional)".to_owned()),
+            Just("a <!-- checklist: owner=@x -->".to_owned()),
+            Just("a [x] b".to_owned()),
+            Just("**a".to_owned()),
+        ];
+        let bullet =
+            prop_oneof![Just("-"), Just("*"), Just("1."), Just("> -"), Just("  -"), Just("    -")];
+        let tick = prop_oneof![Just("[ ]"), Just("[x]"), Just("[X]"), Just("[]")];
+        prop_oneof![
+            6 => (bullet, tick, text).prop_map(|(bullet, tick, text)| format!("{bullet} {tick} {text}")),
+            1 => Just(String::new()),
+            1 => "#{1,3} [A-Z][a-z]{1,5}",
+            1 => Just("  more text".to_owned()),
+            1 => Just("```".to_owned()),
+            1 => Just("<!-- note -->".to_owned()),
+        ]
+    }
+
+    fn file() -> impl Strategy<Value = String> {
+        let ending = prop_oneof![Just("\n"), Just("\r\n")];
+        let mark = prop_oneof![Just(""), Just("\u{feff}")];
+        (mark, prop::collection::vec(line(), 1..14), ending, any::<bool>()).prop_map(
+            |(mark, lines, ending, ends)| {
+                format!("{mark}{}{}", lines.join(ending), if ends { ending } else { "" })
+            },
+        )
+    }
+
+    /// What edits must keep of each item but the edited one.
+    fn others(list: &Checklist, index: usize) -> Vec<(String, String, State)> {
+        let others = list.items.iter().enumerate().filter(|(at, _)| *at != index);
+        others.map(|(_, item)| (item.id.clone(), item.digest.clone(), item.state)).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_tick_and_its_untick_change_one_byte_and_one_item(source in file()) {
+            let source = source.as_bytes();
+            let list = read(source);
+            for (index, item) in list.items.iter().enumerate() {
+                prop_assert_eq!(source[item.tick_offset - 1], b'[');
+                let edited = match item.state {
+                    State::Open => edit::tick(source, item),
+                    State::Checked => edit::untick(source, item),
+                    State::NotApplicable => continue,
+                }.unwrap();
+                let changed = (0..source.len()).filter(|&at| edited[at] != source[at]).count();
+                prop_assert_eq!((edited.len(), changed), (source.len(), 1));
+                let after = read(&edited);
+                prop_assert_ne!(after.items[index].state, item.state);
+                prop_assert_eq!(&after.items[index].id, &item.id);
+                prop_assert_eq!(others(&after, index), others(&list, index));
+            }
+        }
+
+        #[test]
+        fn a_waiver_says_what_was_meant_or_is_refused(source in file(), reason in "[ -~]{1,12}") {
+            let source = source.as_bytes();
+            let list = read(source);
+            for (index, item) in list.items.iter().enumerate() {
+                let Ok(edited) = edit::waive(source, item, &reason) else { continue };
+                let after = read(&edited);
+                let waived = &after.items[index];
+                prop_assert_eq!(waived.state, State::NotApplicable);
+                prop_assert_eq!(&waived.text, &item.text);
+                let folded = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+                prop_assert_eq!(waived.reason.as_ref().unwrap().raw(), folded);
+                prop_assert_eq!(others(&after, index), others(&list, index));
+                let back = edit::reinstate(&edited, waived).unwrap();
+                prop_assert_eq!(back, source.to_vec());
+            }
+        }
+
+        #[test]
+        fn a_start_leaves_nothing_checked_and_keeps_texts(source in file()) {
+            let before = read(source.as_bytes());
+            let Ok(edited) = edit::start(source.as_bytes(), "2.3", None, None) else {
+                return Ok(());
+            };
+            let after = read(&edited);
+            prop_assert_eq!(after.release.unwrap().name.raw(), "2.3");
+            let digests = |list: &[git_checklist::model::Item]| {
+                list.iter().map(|item| item.digest.clone()).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(digests(&after.items), digests(&before.items));
+            prop_assert!(after.items.iter().all(|item| item.state != State::Checked));
+        }
+
+        #[test]
+        fn any_text_is_read_without_panic(source in "[-*+>#`~\\[\\]xX() \\t\\n\\r<!a-c:|=&;é\u{feff}]{0,60}") {
+            let list = read(source.as_bytes());
+            for item in &list.items {
+                prop_assert_eq!(source.as_bytes()[item.tick_offset - 1], b'[');
+                prop_assert_eq!(source.as_bytes()[item.tick_offset + 1], b']');
+                prop_assert!(!item.text.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn the_properties_meet_edits_that_succeed() {
+        let source = "- [ ] a\n- [x] b\n";
+        assert!(edit::waive(source.as_bytes(), &read(source.as_bytes()).items[0], "c").is_ok());
+        assert!(edit::start(source.as_bytes(), "2.3", None, None).is_ok());
+    }
+}

@@ -1,0 +1,159 @@
+//! Stories: small repositories as text, as the rules' documentation tells them.
+//!
+//! `BRANCH PERSON: MESSAGE` starts a commit; the indented lines below it are the whole
+//! `CHECKLIST.md`, `@ PATH` starts another file and `@ PATH -` removes one. `topic <- main ana: …`
+//! is a merge with that content. `topic` leaves `main` where it first occurs; any other branch leaves
+//! `topic`, if there is one. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
+//! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`.
+
+use std::{error::Error, fs};
+
+use git_checklist::{
+    history::sandbox::{Draft, Sandbox},
+    model::Report,
+    pipeline::{self, AuditRequest, GateRequest, PipelineError},
+};
+
+const LIST: &str = "CHECKLIST.md";
+
+/// A story, told.
+pub struct Story {
+    directory: tempfile::TempDir,
+    sandbox: Sandbox,
+    has_topic: bool,
+    has_worktree: bool,
+}
+
+/// A paragraph of a story: its first line, and the files below it.
+struct Part<'a> {
+    head: &'a str,
+    files: Vec<(&'a str, Option<String>)>,
+}
+
+impl Story {
+    /// Builds the repository of a story.
+    pub fn tell(text: &str) -> Result<Self, Box<dyn Error>> {
+        let directory = tempfile::tempdir()?;
+        let sandbox = Sandbox::init(directory.path())?;
+        let mut story = Self { directory, sandbox, has_topic: false, has_worktree: false };
+        for part in parts(text) {
+            story.add(&part)?;
+        }
+        Ok(story)
+    }
+
+    fn add(&mut self, part: &Part<'_>) -> Result<(), Box<dyn Error>> {
+        if let Some(directive) = part.head.strip_prefix('!') {
+            return self.direct(directive);
+        }
+        let (who, message) = part.head.split_once(": ").ok_or("no message")?;
+        let (branch, person) = who.rsplit_once(' ').ok_or("no person")?;
+        if branch == "worktree" {
+            return self.lay_out(part);
+        }
+        let (branch, merged) = match branch.split_once(" <- ") {
+            Some((branch, merged)) => (branch, Some(merged)),
+            None => (branch, None),
+        };
+        if branch != "main" && self.sandbox.tip(branch).is_err() {
+            let from = if branch != "topic" && self.has_topic { "topic" } else { "main" };
+            let tip = self.sandbox.tip(from)?;
+            self.sandbox.branch(branch, tip)?;
+        }
+        self.has_topic |= branch == "topic";
+        let mut draft = Draft::on(branch).by(person).says(message);
+        for (path, content) in &part.files {
+            draft = match content {
+                Some(content) => draft.file(path, content),
+                None => draft.remove(path),
+            };
+        }
+        match merged {
+            Some(merged) => self.sandbox.merge(draft.merging(merged))?,
+            None => self.sandbox.commit(draft)?,
+        };
+        Ok(())
+    }
+
+    fn lay_out(&mut self, part: &Part<'_>) -> Result<(), Box<dyn Error>> {
+        self.has_worktree = true;
+        self.sandbox.check_out("topic")?;
+        for (path, content) in &part.files {
+            fs::write(self.directory.path().join(path), content.as_deref().unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    fn direct(&mut self, directive: &str) -> Result<(), Box<dyn Error>> {
+        let words: Vec<&str> = directive.split(' ').collect();
+        match words[..] {
+            ["shallow", branch] => {
+                let tip = self.sandbox.tip(branch)?;
+                fs::write(self.directory.path().join(".git/shallow"), format!("{tip}\n"))?;
+            }
+            ["replace", old, new] => {
+                self.sandbox.replace(self.sandbox.tip(old)?, self.sandbox.tip(new)?)?;
+            }
+            ["malformed", branch] => {
+                let sound = String::from_utf8(self.sandbox.raw_bytes(self.sandbox.tip(branch)?)?)?;
+                let author =
+                    sound.lines().find(|line| line.starts_with("author ")).ok_or("author")?;
+                let two = sound.replacen(author, &format!("{author}\n{author}"), 1);
+                let commit = self.sandbox.raw_commit(two.as_bytes())?;
+                self.sandbox.branch(branch, commit)?;
+            }
+            _ => return Err(format!("no such directive: {directive}").into()),
+        }
+        Ok(())
+    }
+
+    /// Judges `topic` as a change to `main`; without it, the whole history of `main`.
+    pub fn judge(&self) -> Result<Report, PipelineError> {
+        let repository = self.sandbox.repository().expect("the sandbox is a repository");
+        if !self.has_topic {
+            let request =
+                AuditRequest { revision: Some("main".to_owned()), ..AuditRequest::default() };
+            return pipeline::audit(&repository, &request);
+        }
+        let mut request = GateRequest::default();
+        if self.has_worktree {
+            request.target = Some("main".to_owned());
+            request.source = Some("release/1".to_owned());
+        } else {
+            request.base = Some("main".to_owned());
+            request.head = Some("topic".to_owned());
+        }
+        pipeline::gate(&repository, &request)
+    }
+}
+
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix("  "), parts.last_mut()) {
+            (Some(line), Some(part)) => part.add(line),
+            (None, Some(part)) if line.is_empty() => part.add(""),
+            _ => parts.push(Part { head: line, files: Vec::new() }),
+        }
+    }
+    parts
+}
+
+impl<'a> Part<'a> {
+    fn add(&mut self, line: &'a str) {
+        if let Some(path) = line.strip_prefix("@ ") {
+            match path.strip_suffix(" -") {
+                Some(path) => self.files.push((path, None)),
+                None => self.files.push((path, Some(String::new()))),
+            }
+            return;
+        }
+        if self.files.is_empty() {
+            self.files.push((LIST, Some(String::new())));
+        }
+        if let Some((_, Some(content))) = self.files.last_mut() {
+            content.push_str(line);
+            content.push('\n');
+        }
+    }
+}
