@@ -257,7 +257,8 @@ mod properties {
                 return Ok(());
             };
             let after = read(&edited);
-            prop_assert_eq!(after.release.unwrap().name.raw(), "2.3");
+            let release = after.release.clone().unwrap();
+            prop_assert_eq!(release.name.raw(), "2.3");
             let digests = |list: &[git_checklist::model::Item]| {
                 list.iter().map(|item| item.digest.clone()).collect::<Vec<_>>()
             };
