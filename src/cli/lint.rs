@@ -1,9 +1,17 @@
 //! `lint`: what in a checklist misleads its readers.
 
+use std::{collections::BTreeSet, path::Path, rc::Rc};
+
 use super::{
     CliError, Context, Outcome,
+    files::{self, Found},
     output::{self, Format},
-    pending,
+    show,
+};
+use crate::{
+    model::{Policy, Untrusted},
+    pipeline::{self, LintedList},
+    render::{github, json, terminal},
 };
 
 const EXAMPLES: &str = "\
@@ -15,7 +23,7 @@ Examples:
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";
 
 /// The formats of lint's findings.
-const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Markdown, Format::Github];
+const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Github];
 
 /// Which file, and how to tell.
 #[derive(Debug, clap::Args)]
@@ -31,6 +39,52 @@ pub struct Args {
 
 /// Looks for what misleads.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let _ = args;
-    pending::command(context)
+    let (lists, policy) = match &args.file {
+        Some(file) => (vec![of_file(file, context)?], Policy::default()),
+        None => of_repository(context)?,
+    };
+    let findings = pipeline::lint(lists, &policy);
+    let page = match args.format {
+        Format::Json => json::lint::render(&findings),
+        Format::Github => github::render_lint(&findings),
+        _ => terminal::lint::render(&findings, show::style(context)),
+    };
+    context.stdout.write_all(page.as_bytes())?;
+    Ok(Outcome::of_findings(&findings))
+}
+
+/// A file by itself: what it names is looked for beside it.
+fn of_file(typed: &str, context: &mut Context<'_>) -> Result<LintedList, CliError> {
+    let found = files::typed(typed, context)?;
+    let candidates = found.checklist.references.iter();
+    let is_there = |path: &String| context.resolve(Path::new(path)).exists();
+    let named = candidates.flat_map(|one| one.candidates(typed)).filter(is_there);
+    let files = (typed != "-").then(|| Rc::new(named.collect()));
+    Ok(linted(found, files))
+}
+
+/// The repository's lists, as the work tree has them.
+fn of_repository(context: &Context<'_>) -> Result<(Vec<LintedList>, Policy), CliError> {
+    let repository = context.repository()?;
+    let found = files::checklists(&repository, context)?;
+    if found.is_empty() {
+        return Err(CliError::new("no checklist is in force here")
+            .hint("git checklist init writes one, and a policy that names it")
+            .hint("git checklist lint FILE reads any Markdown file"));
+    }
+    let (policy, paths) = match repository.workdir() {
+        Some(root) => (files::policy(root)?, files::tracked_or_new(&repository, context)?),
+        None => {
+            let head = repository.head()?;
+            (super::lists::policy_of(&repository, head)?, repository.files(head)?)
+        }
+    };
+    let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
+    let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();
+    Ok((lists, policy))
+}
+
+fn linted(found: Found, files: Option<Rc<BTreeSet<String>>>) -> LintedList {
+    let path: Untrusted = found.path;
+    LintedList { path, checklist: found.checklist, files }
 }

@@ -6,12 +6,16 @@
 //! `topic`, if there is one. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`.
 
-use std::{error::Error, fs};
+use std::{error::Error, fs, rc::Rc};
 
 use git_checklist::{
-    history::sandbox::{Draft, Sandbox},
-    model::Report,
-    pipeline::{self, AuditRequest, GateRequest, PipelineError},
+    history::{
+        Entry,
+        sandbox::{Draft, Sandbox},
+    },
+    markdown::{self, ParseOptions},
+    model::{Finding, Policy, Report},
+    pipeline::{self, AuditRequest, GateRequest, LintedList, PipelineError},
 };
 
 const LIST: &str = "CHECKLIST.md";
@@ -105,6 +109,19 @@ impl Story {
             _ => return Err(format!("no such directive: {directive}").into()),
         }
         Ok(())
+    }
+
+    /// What the lint rules find in the list of `main`.
+    pub fn lint(&self) -> Vec<Finding> {
+        let repository = self.sandbox.repository().expect("the sandbox is a repository");
+        let head = repository.resolve("main").expect("a commit");
+        let files = repository.files(head).expect("a tree");
+        let Ok(Entry::Blob(blob)) = repository.entry(head, LIST) else { panic!("no list") };
+        let bytes = repository.blob(blob).expect("a blob");
+        let checklist = markdown::parse(LIST, &bytes, &ParseOptions::default()).expect("a list");
+        let files = Some(Rc::new(files.into_iter().collect()));
+        let list = LintedList { path: LIST.into(), checklist, files };
+        pipeline::lint(vec![list], &Policy::default())
     }
 
     /// Judges `topic` as a change to `main`; without it, the whole history of `main`.
