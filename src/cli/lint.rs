@@ -72,12 +72,11 @@ fn of_repository(context: &Context<'_>) -> Result<(Vec<LintedList>, Policy), Cli
             .hint("git checklist init writes one, and a policy that names it")
             .hint("git checklist lint FILE reads any Markdown file"));
     }
-    let (policy, paths) = match repository.workdir() {
-        Some(root) => (files::policy(root)?, files::tracked_or_new(&repository, context)?),
-        None => {
-            let head = repository.head()?;
-            (super::lists::policy_of(&repository, head)?, repository.files(head)?)
-        }
+    let (policy, paths) = if let Some(root) = repository.workdir() {
+        (files::policy(root)?, files::tracked_or_new(&repository, context)?)
+    } else {
+        let head = repository.head()?;
+        (super::lists::policy_of(&repository, head)?, repository.files(head)?)
     };
     let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
     let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();

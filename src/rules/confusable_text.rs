@@ -17,7 +17,7 @@ characters, characters that turn the direction of the text, letters of another s
 ",
     fires: "\
 main ana: add the list
-  - [ ] Load​ test passed
+  - [ ] Load\u{200b} test passed
 ",
     silent: "\
 main ana: add the list
