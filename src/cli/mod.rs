@@ -31,7 +31,6 @@ mod log;
 mod man;
 mod message;
 mod output;
-mod pending;
 mod plan;
 mod schema;
 mod show;
