@@ -1,10 +1,6 @@
 //! `lint`: what in a checklist misleads its readers.
 
-use std::{
-    collections::BTreeSet,
-    path::{Component, Path, PathBuf},
-    rc::Rc,
-};
+use std::{collections::BTreeSet, path::Path, rc::Rc};
 
 use super::{
     CliError, Context, Outcome,
@@ -14,15 +10,10 @@ use super::{
     show,
 };
 use crate::{
-    history::Repository,
-    model::{
-        BlobId, ChecklistReport, CommitId, Finding, HistoryMode, ItemReport, Policy, Report,
-        Standing, Verdict,
-        evaluation::{Judged, JudgedItem},
-    },
-    pipeline,
+    model::Policy,
+    pipeline::{self, LintedList},
     policy::{self, Named},
-    render::{github, terminal},
+    render::{github, json, terminal},
 };
 
 const EXAMPLES: &str = "\
@@ -34,7 +25,7 @@ Examples:
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";
 
 /// The formats of lint's findings.
-const FORMATS: &[Format] = &[Format::Terminal, Format::Github];
+const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Github];
 
 /// Which file, and how to tell.
 #[derive(Debug, clap::Args)]
@@ -50,129 +41,50 @@ pub struct Args {
 
 /// Looks for what misleads.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let (found, policy) = match &args.file {
+    let (lists, policy) = match &args.file {
         Some(file) => (vec![of_file(file, context)?], Policy::default()),
-        None => of_repository(&context.repository()?, context)?,
+        None => of_repository(context)?,
     };
-    let judged = found.iter().map(|(found, paths)| judged(found, paths.clone())).collect();
-    let findings = pipeline::evaluate_files(judged, &policy);
-    let outcome = Outcome::of_findings(&findings);
+    let findings = pipeline::lint(lists, &policy);
     let page = match args.format {
-        Format::Github => github::render(&report(&found, findings, context)),
+        Format::Json => json::lint::render(&findings),
+        Format::Github => github::render_lint(&findings),
         _ => terminal::lint::render(&findings, show::style(context)),
     };
     context.stdout.write_all(page.as_bytes())?;
-    Ok(outcome)
+    Ok(Outcome::of_findings(&findings))
 }
 
-/// Paths that are there, among which a file's references are looked up.
-type Paths = Option<Rc<BTreeSet<String>>>;
-
-fn of_file(typed: &str, context: &mut Context<'_>) -> Result<(Found, Paths), CliError> {
+/// A file by itself: what it names is looked for beside it.
+fn of_file(typed: &str, context: &mut Context<'_>) -> Result<LintedList, CliError> {
     let found = files::typed(typed, context)?;
     list::warn_of_empty([&found], context)?;
-    if typed == "-" {
-        return Ok((found, None));
-    }
-    let file = context.resolve(Path::new(typed));
-    let repository = context.repository().ok();
-    let root = repository.as_ref().and_then(Repository::workdir);
-    let paths = existing(&found, file.parent(), root);
-    Ok((found, Some(Rc::new(paths))))
+    let candidates = found.checklist.references.iter();
+    let is_there = |path: &String| context.resolve(Path::new(path)).exists();
+    let named = candidates.flat_map(|one| one.candidates(typed)).filter(is_there);
+    let files = (typed != "-").then(|| Rc::new(named.collect()));
+    Ok(linted(found, files))
 }
 
-/// Of the paths that a file refers to, those that are there: beside the file, or below the root of
-/// the work tree. Each is written as the file has it, and as it is beside the file.
-fn existing(found: &Found, beside: Option<&Path>, root: Option<&Path>) -> BTreeSet<String> {
-    let typed = Path::new(found.path.raw());
-    let folder = typed.parent().unwrap_or(Path::new(""));
-    let mut paths = BTreeSet::new();
-    for reference in &found.checklist.references {
-        let path = Path::new(reference.path.raw());
-        let path = path.strip_prefix("/").unwrap_or(path);
-        let is_there = [beside, root].into_iter().flatten().any(|base| base.join(path).exists());
-        if is_there {
-            paths.extend(path.to_str().map(str::to_owned));
-            paths.extend(flattened(&folder.join(path)).to_str().map(str::to_owned));
-        }
-    }
-    paths
-}
-
-/// A path without `.`, and without `NAME/..`.
-fn flattened(path: &Path) -> PathBuf {
-    path.components().fold(PathBuf::new(), |mut flat, part| {
-        let inside = matches!(flat.components().next_back(), Some(Component::Normal(_)));
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if inside => drop(flat.pop()),
-            other => flat.push(other),
-        }
-        flat
-    })
-}
-
-/// The repository's checklists, whose policy has to be valid and to name what there is.
-fn of_repository(
-    repository: &Repository,
-    context: &mut Context<'_>,
-) -> Result<(Vec<(Found, Paths)>, Policy), CliError> {
-    let found = list::of_repository(repository, context)?;
+/// The repository's lists as the work tree has them, and its policy, which has to name what there
+/// is.
+fn of_repository(context: &mut Context<'_>) -> Result<(Vec<LintedList>, Policy), CliError> {
+    let repository = context.repository()?;
+    let found = list::of_repository(&repository, context)?;
     list::warn_of_empty(&found, context)?;
-    let policy = files::policy_in_force(repository)?;
+    let policy = files::policy_in_force(&repository)?;
     let names: Vec<Named<'_>> =
         found.iter().map(|found| (found.path.raw(), &found.checklist)).collect();
     policy::check_names(&policy, &names, &[], None).map_err(|errors| files::invalid(&errors))?;
     let paths = match repository.workdir() {
-        Some(_) => files::tracked_or_new(repository, context)?,
+        Some(_) => files::tracked_or_new(&repository, context)?,
         None => repository.files(repository.head()?)?,
     };
-    let paths = Rc::new(paths.into_iter().collect::<BTreeSet<_>>());
-    let found = found.into_iter().map(|found| (found, Some(Rc::clone(&paths)))).collect();
-    Ok((found, policy))
+    let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
+    let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();
+    Ok((lists, policy))
 }
 
-fn judged(found: &Found, files: Paths) -> Judged {
-    Judged {
-        path: found.path.clone(),
-        blob: BlobId([0; 20]),
-        checklist: found.checklist.clone(),
-        start: None,
-        items: vec![JudgedItem::default(); found.checklist.items.len()],
-        lost: Vec::new(),
-        choices: Vec::new(),
-        lost_phases: Vec::new(),
-        files,
-    }
-}
-
-/// The findings as a report, for a renderer that places them by their checklists. Files have no
-/// commit and no history; no such renderer names any.
-fn report(found: &[(Found, Paths)], findings: Vec<Finding>, context: &Context<'_>) -> Report {
-    let checklists = found.iter().map(|(found, _)| ChecklistReport {
-        path: found.path.clone(),
-        blob: BlobId([0; 20]),
-        checklist: found.checklist.clone(),
-        start: None,
-        items: vec![ItemReport::default(); found.checklist.items.len()],
-    });
-    Report {
-        base: None,
-        head: CommitId([0; 20]),
-        history: HistoryMode::Simplified,
-        standing: Standing::Audit,
-        verdict: Verdict::Pass,
-        reason: None,
-        policy: None,
-        target: None,
-        source: None,
-        gates: Vec::new(),
-        gates_elsewhere: Vec::new(),
-        checklists: checklists.collect(),
-        findings,
-        notes: Vec::new(),
-        commits: std::collections::BTreeMap::new(),
-        today: context.today,
-        ahead: None,
-    }
+fn linted(found: Found, files: Option<Rc<BTreeSet<String>>>) -> LintedList {
+    LintedList { path: found.path, checklist: found.checklist, files }
 }

@@ -8,7 +8,10 @@ use super::{error::HistoryError, object::corrupt, repository::Repository};
 use crate::model::{BlobId, CommitId};
 
 /// The most entries of a commit's trees that are listed.
-const ENTRY_LIMIT: usize = 2_000_000;
+pub(super) const ENTRY_LIMIT: usize = 2_000_000;
+
+/// The most bytes of a path that is listed.
+const PATH_LIMIT: usize = 4096;
 
 /// The id of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,12 +93,14 @@ impl Repository {
     /// out: no checklist can have one.
     ///
     /// # Errors
-    /// Where a tree is missing or corrupt, or there are more than two million entries.
+    /// Where a tree is missing or corrupt, there are more than two million entries, or a path is
+    /// longer than 4096 bytes.
     pub fn files(&self, commit: CommitId) -> Result<Vec<String>, HistoryError> {
         let mut files = Vec::new();
         let mut seen = 0;
         let mut pending = vec![(Vec::new(), self.links(commit)?.tree)];
         while let Some((prefix, tree)) = pending.pop() {
+            refuse_long_path(&prefix, tree)?;
             self.each_slot(tree, |name, slot| {
                 seen += 1;
                 let path = joined(&prefix, name);
@@ -196,7 +201,12 @@ fn first_slot(bytes: &[u8]) -> Option<(&[u8], Slot, &[u8])> {
     let named = &bytes[at + 1..];
     let end = named.iter().position(|&byte| byte == 0)?;
     let (id, rest) = named[end + 1..].split_first_chunk::<20>()?;
-    Some((&named[..end], Slot { mode: canonical(mode), id: *id }, rest))
+    let name = &named[..end];
+    // Such a name would be a path that no lookup finds and every listing shows.
+    if name.is_empty() || name.contains(&b'/') {
+        return None;
+    }
+    Some((name, Slot { mode: canonical(mode), id: *id }, rest))
 }
 
 /// The mode as git compares it: of a regular file's permissions, only the owner's `x` counts.
@@ -210,6 +220,19 @@ fn canonical(mode: u32) -> u32 {
 /// A directory's path and a name in it.
 pub(super) fn joined(prefix: &[u8], name: &[u8]) -> Vec<u8> {
     if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() }
+}
+
+/// Refuses directories so deep that joining their names would be all that is done.
+pub(super) fn refuse_long_path(path: &[u8], tree: TreeId) -> Result<(), HistoryError> {
+    if path.len() <= PATH_LIMIT {
+        return Ok(());
+    }
+    Err(HistoryError::TooLarge {
+        kind: "tree",
+        id: CommitId(tree.0).to_string(),
+        what: "the length of its path in bytes",
+        limit: PATH_LIMIT,
+    })
 }
 
 /// More entries than are listed.

@@ -25,10 +25,32 @@ impl Repository {
         let scratch = git2::Repository::open(root).map_err(&doing)?;
         let memory = git2::Odb::new().map_err(&doing)?;
         let _kept_alive = memory.add_new_mempack_backend(1).map_err(&doing)?;
+        self.copy_attributes(&scratch, &memory, path)?;
         scratch.set_odb(&memory).map_err(&doing)?;
         let blob = scratch.blob_path(&root.join(path)).map_err(&doing)?;
         let object = memory.read(blob).map_err(&doing)?;
         Ok(Some(object.data().to_vec()))
+    }
+
+    /// Copies the attribute files that the index has on the way to a path: where the work tree lacks
+    /// them, libgit2 reads them from the index, and passes over silently what it cannot find.
+    fn copy_attributes(
+        &self,
+        scratch: &git2::Repository,
+        memory: &git2::Odb<'_>,
+        path: &str,
+    ) -> Result<(), HistoryError> {
+        let doing = HistoryError::git("read the attributes of a file of the work tree");
+        let index = scratch.index().map_err(&doing)?;
+        let ends = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+        for end in ends {
+            let attributes = format!("{}.gitattributes", &path[..end]);
+            if let Some(entry) = index.get_path(Path::new(&attributes), 0) {
+                let bytes = self.blob(BlobId(commit_id(entry.id).0))?;
+                memory.write(git2::ObjectType::Blob, &bytes).map_err(&doing)?;
+            }
+        }
+        Ok(())
     }
 
     /// The id that [`Repository::worktree_blob`]'s bytes would have.

@@ -429,3 +429,35 @@ impl Checklist {
         texts
     }
 }
+
+impl Reference {
+    /// The paths that it may mean, from where the list's own path begins; empty where it leads
+    /// nowhere.
+    #[must_use]
+    pub fn candidates(&self, list_path: &str) -> Vec<String> {
+        let path = self.path.raw();
+        let folder = list_path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = flattened(&format!("{folder}/{path}"));
+        let from_root = flattened(path.trim_start_matches('/'));
+        let candidates = match self.kind {
+            ReferenceKind::Link if path.starts_with('/') => vec![from_root],
+            ReferenceKind::Link => vec![beside],
+            ReferenceKind::CodeSpan => vec![beside, from_root],
+        };
+        candidates.into_iter().flatten().collect()
+    }
+}
+
+/// A path without `.` and, where that can be, without `..`; none where nothing is left.
+fn flattened(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match (part, parts.last()) {
+            ("..", Some(&last)) if last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}

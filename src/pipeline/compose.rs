@@ -16,8 +16,8 @@ use crate::history::{Repository, WalkMode};
 use crate::ledger::{self, Circumstances};
 use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemReport, Policy, Problem,
-    Report, Severity, Standing, State, Untrusted,
+    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemReport, Problem, Report,
+    Severity, Standing, State, Untrusted,
 };
 use crate::policy::demands;
 use crate::prose;
@@ -338,21 +338,4 @@ fn progress(
     }
     let gone = evaluation.absent.iter().filter(|absent| absent.gates.contains(&gate));
     (settled, required + gone.map(|absent| absent.demanded).sum::<usize>())
-}
-
-/// Runs the rules on lists alone, without any history: for `lint`.
-#[must_use]
-pub fn evaluate_files(judged: Vec<Judged>, policy: &Policy) -> Vec<Finding> {
-    let evaluation = Evaluation {
-        standing: Standing::Audit,
-        target: None,
-        gates: Vec::new(),
-        judged,
-        absent: Vec::new(),
-        policy_changes: Vec::new(),
-        history: crate::model::evaluation::HistoryFacts::default(),
-        commits: BTreeMap::new(),
-    };
-    let findings = rules::evaluate(&evaluation, policy, |rule, _| rule.group == Group::Lint);
-    findings.into_iter().map(|(finding, _)| finding).collect()
 }

@@ -9,6 +9,7 @@ mod error;
 mod gates;
 mod hold;
 mod integrity;
+mod lint;
 mod lists;
 mod past;
 mod release;
@@ -18,9 +19,9 @@ mod unticks;
 mod upkeep;
 mod worktree;
 
-pub use compose::evaluate_files;
 pub use error::PipelineError;
-pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, LintRequest, StatusRequest};
+pub use lint::{LintedList, lint};
+pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
 
 use crate::history::Repository;
 use crate::model::{HistoryMode, Report};

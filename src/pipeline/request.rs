@@ -49,15 +49,6 @@ pub struct StatusRequest {
     pub today: NaiveDate,
 }
 
-/// The lint rules.
-#[derive(Clone, Debug, Default)]
-pub struct LintRequest {
-    /// The revision; none: the work tree.
-    pub revision: Option<String>,
-    /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
-    pub paths: Vec<String>,
-}
-
 /// What a CI system says of the change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CiEvent {

@@ -36,6 +36,28 @@ pub fn render(report: &Report) -> String {
     lines.concat()
 }
 
+/// The findings of the lint rules, an annotation each; ten, and a line that counts the rest.
+#[must_use]
+pub fn render_lint(findings: &[Finding]) -> String {
+    let mut lines: Vec<_> = findings.iter().take(MOST).map(lint_annotation).collect();
+    if let Some(left) = findings.len().checked_sub(MOST).filter(|left| *left > 0) {
+        let more = words::count(left, "more finding is", "more findings are");
+        lines.push(format!("git-checklist: {more} not annotated\n"));
+    }
+    lines.concat()
+}
+
+fn lint_annotation(finding: &Finding) -> String {
+    let line = finding.place.line.map_or_else(String::new, |line| format!(",line={line}"));
+    format!(
+        "::{} file={}{line},title={}::{}\n",
+        finding.severity.word(),
+        escape::workflow_property(&escape::workflow_text(&finding.place.path)),
+        finding.rule,
+        escape::workflow_data(&message(finding))
+    )
+}
+
 /// `::error file=…,line=…,title=…::…`.
 fn annotation(weight: Weight, group: &Group<'_>) -> String {
     let (level, word) = match weight {

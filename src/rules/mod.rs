@@ -46,6 +46,15 @@ rules![
     shallow_history,
     altered_history,
     malformed_commit,
+    // lint
+    duplicate_item,
+    malformed_box,
+    untracked_criterion,
+    placeholder,
+    missing_reference,
+    empty_phase,
+    unknown_attribute,
+    confusable_text,
 ];
 
 /// One check.

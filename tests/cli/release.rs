@@ -252,7 +252,7 @@ fn lint_needs_no_repository_for_a_file() {
 #[test]
 fn schemas_are_printed() {
     let place = Place::new();
-    for name in ["audit", "list", "log", "events"] {
+    for name in ["audit", "list", "log", "events", "lint"] {
         let said = place.checklist(&["schema", name]).exits(0);
         assert!(json(&said).is_object(), "{name}");
     }

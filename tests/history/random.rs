@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use git_checklist::{
     history::{
-        WalkMode,
+        Repository, WalkMode,
         sandbox::{Draft, START, Sandbox},
     },
-    model::CommitId,
+    model::{BlobId, CommitId},
 };
 
 use super::oracle::{git, history, sandbox, sorted_words};
@@ -140,4 +140,73 @@ fn parents_come_before_children_and_the_same_calls_give_the_same_ids() {
         }
     }
     assert!(range.commits.len() > 5);
+}
+
+/// The file's blob in each commit, by `git` itself; empty where it is absent.
+fn blobs(dir: &std::path::Path, commits: &[CommitId]) -> BTreeMap<CommitId, String> {
+    let at = |id: &CommitId| git(dir, &["ls-tree", "--object-only", &id.to_string(), "A.md"]);
+    commits.iter().map(|id| (*id, at(id).trim().to_owned())).collect()
+}
+
+#[test]
+fn a_full_walk_of_a_range_leaves_out_no_change_and_no_merge_of_different_versions() {
+    let (mut changes, mut merges, mut boundaries) = (0, 0, 0);
+    for seed in 200..208 {
+        let (dir, mut sandbox) = sandbox();
+        let commits = random_history(&mut sandbox, seed);
+        let repository = sandbox.repository().unwrap();
+        let blobs = blobs(dir.path(), &commits);
+        let (head, base) = (sandbox.tip("main").unwrap(), sandbox.tip("left").unwrap());
+        let range = repository.range(head, &[base]).unwrap();
+        let found = history(&repository, head, &[base], "A.md", WalkMode::Full);
+        let node_of = |id: CommitId| found.nodes.iter().find(|node| node.commit == id);
+        for &id in &range.commits {
+            let parents = &repository.commit(id).unwrap().parents;
+            let versions: BTreeSet<&String> = parents.iter().map(|parent| &blobs[parent]).collect();
+            if versions.len() == 1 && versions.contains(&blobs[&id]) {
+                continue;
+            }
+            let node = node_of(id).unwrap_or_else(|| panic!("seed {seed}: {id} is no node"));
+            assert_eq!(node.merge, parents.len() > 1);
+            let theirs: Vec<&String> = parents.iter().map(|parent| &blobs[parent]).collect();
+            let ours: Vec<String> =
+                node.parents.iter().map(|&at| text(found.nodes[at].blob)).collect();
+            assert_eq!(ours.iter().collect::<Vec<_>>(), theirs, "seed {seed}: {id}");
+            changes += 1;
+            merges += usize::from(node.merge);
+        }
+        for node in &found.nodes {
+            assert_eq!(text(node.blob), blobs[&node.commit]);
+            assert_eq!(node.boundary, !range.contains(node.commit));
+            boundaries += usize::from(node.boundary);
+        }
+        assert_eq!(found.nodes.last().map(|node| text(node.blob)), blobs.get(&head).cloned());
+    }
+    assert!(changes > 20 && merges > 5 && boundaries > 5, "{changes} {merges} {boundaries}");
+}
+
+fn text(blob: Option<BlobId>) -> String {
+    blob.map(|blob| blob.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn a_long_history_needs_no_deep_stack() {
+    let (dir, mut sandbox) = sandbox();
+    let mut head = sandbox.commit(Draft::on("main").file("A.md", "0\n")).unwrap();
+    let mut bytes = String::from_utf8(sandbox.raw_bytes(head).unwrap()).unwrap();
+    let author = bytes.find("author").unwrap();
+    bytes.insert_str(author, &format!("parent {head}\n"));
+    for _ in 0..5_000 {
+        bytes.replace_range(author..author + 47, &format!("parent {head}"));
+        head = sandbox.raw_commit(bytes.as_bytes()).unwrap();
+    }
+    let path = dir.path().to_owned();
+    let walk = move || {
+        let repository = Repository::discover(&path).unwrap();
+        let found = history(&repository, head, &[], "A.md", WalkMode::Full);
+        let range = repository.range(head, &[]).unwrap();
+        (found.nodes.len(), found.commits_walked, range.commits.len())
+    };
+    let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(walk);
+    assert_eq!(thread.unwrap().join().unwrap(), (1, 5_001, 5_001));
 }

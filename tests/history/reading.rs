@@ -5,7 +5,7 @@ use git_checklist::{
         Entry, HistoryError,
         sandbox::{Draft, START},
     },
-    model::{CommitId, SignatureKind, Untrusted},
+    model::{BlobId, CommitId, SignatureKind, Untrusted},
 };
 
 use super::oracle::{git, sandbox, set};
@@ -264,6 +264,34 @@ fn an_entry_is_told_by_its_kind() {
     assert_eq!(repository.files(commit).unwrap(), ["docs/deep/A.md", "z.md"]);
 }
 
+/// The raw bytes of a tree whose entries all are the same blob.
+fn raw_tree(entries: &[&str], blob: BlobId) -> Vec<u8> {
+    let entry = |name: &&str| [format!("100644 {name}\0").as_bytes(), &blob.0].concat();
+    entries.iter().flat_map(entry).collect()
+}
+
+#[test]
+fn a_tree_that_could_be_read_in_two_ways_is_an_error() {
+    let (_dir, mut sandbox) = sandbox();
+    let sound = set(&mut sandbox, "main", "A.md", "a");
+    let repository = sandbox.repository().unwrap();
+    let Entry::Blob(blob) = repository.entry(sound, "A.md").unwrap() else { panic!("no blob") };
+    let commit = |entries: &[&str]| sandbox.raw_tree_commit(&raw_tree(entries, blob)).unwrap();
+    let found = |entries: &[&str]| repository.entry(commit(entries), "A.md");
+    assert_eq!(found(&["A.md", "B.md"]), Ok(Entry::Blob(blob)));
+    for entries in [["A.md", "A.md"], ["A.md", "docs/B.md"], ["", "A.md"]] {
+        let error = found(&entries).unwrap_err();
+        assert!(
+            matches!(error, HistoryError::Corrupt { kind: "tree", .. }),
+            "{entries:?}: {error}"
+        );
+    }
+    let slashed = repository.files(commit(&["docs/B.md"]));
+    assert!(matches!(slashed, Err(HistoryError::Corrupt { .. })), "{slashed:?}");
+    let cut = sandbox.raw_tree_commit(&raw_tree(&["A.md"], blob)[..20]).unwrap();
+    assert!(matches!(repository.files(cut), Err(HistoryError::Corrupt { .. })));
+}
+
 #[test]
 fn a_missing_object_is_named_with_the_mend() {
     let (_dir, mut sandbox) = sandbox();
@@ -331,4 +359,37 @@ fn work_tree_bytes_are_those_that_git_add_would_store() {
     assert_eq!(id, git(dir.path(), &["hash-object", "A.md"]).trim());
     assert_eq!(objects(), before, "nothing is written");
     assert_eq!(repository.head(), Ok(commit));
+}
+
+#[test]
+fn attributes_that_only_the_index_has_do_not_stop_a_work_tree_file_from_being_read() {
+    let (dir, mut sandbox) = sandbox();
+    let draft = Draft::on("main").file("docs/.gitattributes", "A.md text\n");
+    sandbox.commit(draft.file("docs/A.md", "a\n").file("docs/B.md", "b\n")).unwrap();
+    sandbox.check_out("main").unwrap();
+    sandbox.write("docs/A.md", "a\r\n").unwrap();
+    sandbox.write("docs/B.md", "b\r\n").unwrap();
+    std::fs::remove_file(dir.path().join("docs/.gitattributes")).unwrap();
+    let repository = sandbox.repository().unwrap();
+    for (path, expected) in [("docs/A.md", "a\n"), ("docs/B.md", "b\r\n")] {
+        assert_eq!(repository.worktree_blob(path).unwrap().unwrap(), expected.as_bytes());
+        let id = repository.worktree_blob_id(path).unwrap().unwrap().to_string();
+        git(dir.path(), &["add", path]);
+        assert_eq!(id, git(dir.path(), &["rev-parse", &format!(":{path}")]).trim());
+    }
+}
+
+#[test]
+fn a_checked_out_sandbox_is_clean_and_sound() {
+    let (dir, mut sandbox) = sandbox();
+    let base = set(&mut sandbox, "main", "docs/A.md", "a\n");
+    sandbox.branch("topic", base).unwrap();
+    set(&mut sandbox, "topic", "B.md", "b\n");
+    let merge = sandbox.commit(Draft::on("main").merging("topic")).unwrap();
+    sandbox.check_out("main").unwrap();
+    assert_eq!(sandbox.repository().unwrap().commit(merge).unwrap().parents.len(), 2);
+    assert_eq!(git(dir.path(), &["status", "--porcelain"]), "");
+    git(dir.path(), &["fsck", "--strict", "--no-dangling"]);
+    sandbox.write("B.md", "c\n").unwrap();
+    assert_eq!(git(dir.path(), &["status", "--porcelain"]), " M B.md\n");
 }

@@ -31,6 +31,7 @@ fn documents(report: &Report) -> Vec<(&'static str, Value)> {
     let mut documents = vec![
         ("audit", value(&json::audit::render(report))),
         ("list", value(&list(report))),
+        ("lint", value(&json::lint::render(&report.findings))),
         ("log", value(&json::log::render(report, &Selection::All))),
     ];
     let lines = ndjson::render(report, &Selection::All);
@@ -50,7 +51,7 @@ fn published_schemas_are_current() {
         let committed = fs::read_to_string(&file).unwrap();
         assert_eq!(committed, published.text(), "{}: run with BLESS=1", published.file);
     }
-    assert_eq!(schema::all().len(), 4);
+    assert_eq!(schema::all().len(), 5);
     assert!(schema::named("nothing").is_none());
 }
 
@@ -58,7 +59,7 @@ fn published_schemas_are_current() {
 fn written_documents_are_valid() {
     for report in [sample::honest(), sample::hostile()] {
         let documents = documents(&report);
-        assert_eq!(documents.len(), 3 + 1 + 15 + 6);
+        assert_eq!(documents.len(), 4 + 1 + 15 + 6);
         for (name, document) in documents {
             let error = validator(name).iter_errors(&document).next().map(|e| e.to_string());
             assert_eq!(error, None, "{name}: {document:#}");

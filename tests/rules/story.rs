@@ -2,16 +2,20 @@
 //!
 //! `BRANCH PERSON: MESSAGE` starts a commit; the indented lines below it are the whole
 //! `CHECKLIST.md`, `@ PATH` starts another file and `@ PATH -` removes one. `topic <- main ana: …`
-//! is a merge with that content. `topic` leaves `main` where it first occurs; any other branch leaves
+//! is a merge with that content (`topic <- main other` one of several). `topic` leaves `main` where it first occurs; any other branch leaves
 //! `topic`, if there is one. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`.
 
-use std::{error::Error, fs};
+use std::{error::Error, fs, rc::Rc};
 
 use git_checklist::{
-    history::sandbox::{Draft, Sandbox},
-    model::Report,
-    pipeline::{self, AuditRequest, GateRequest, PipelineError},
+    history::{
+        Entry,
+        sandbox::{Draft, Sandbox},
+    },
+    markdown::{self, ParseOptions},
+    model::{Finding, Policy, Report},
+    pipeline::{self, AuditRequest, GateRequest, LintedList, PipelineError},
 };
 
 const LIST: &str = "CHECKLIST.md";
@@ -19,7 +23,8 @@ const LIST: &str = "CHECKLIST.md";
 /// A story, told.
 pub struct Story {
     directory: tempfile::TempDir,
-    sandbox: Sandbox,
+    /// The repository, for what the text form cannot say.
+    pub sandbox: Sandbox,
     has_topic: bool,
     has_worktree: bool,
 }
@@ -69,7 +74,7 @@ impl Story {
             };
         }
         match merged {
-            Some(merged) => self.sandbox.merge(draft.merging(merged))?,
+            Some(merged) => self.sandbox.merge(merged.split(' ').fold(draft, Draft::merging))?,
             None => self.sandbox.commit(draft)?,
         };
         Ok(())
@@ -105,6 +110,19 @@ impl Story {
             _ => return Err(format!("no such directive: {directive}").into()),
         }
         Ok(())
+    }
+
+    /// What the lint rules find in the list of `main`.
+    pub fn lint(&self) -> Vec<Finding> {
+        let repository = self.sandbox.repository().expect("the sandbox is a repository");
+        let head = repository.resolve("main").expect("a commit");
+        let files = repository.files(head).expect("a tree");
+        let Ok(Entry::Blob(blob)) = repository.entry(head, LIST) else { panic!("no list") };
+        let bytes = repository.blob(blob).expect("a blob");
+        let checklist = markdown::parse(LIST, &bytes, &ParseOptions::default()).expect("a list");
+        let files = Some(Rc::new(files.into_iter().collect()));
+        let list = LintedList { path: LIST.into(), checklist, files };
+        pipeline::lint(vec![list], &Policy::default())
     }
 
     /// Judges `topic` as a change to `main`; without it, the whole history of `main`.

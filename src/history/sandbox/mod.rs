@@ -139,12 +139,14 @@ impl Sandbox {
     }
 
     /// Commits a draft on top of its branch, which begins with this commit where it is not there
-    /// yet. Branches that the draft merges are ignored; see [`Sandbox::merge`].
+    /// yet. A draft that merges branches is a merge; see [`Sandbox::merge`].
     ///
     /// # Errors
     /// Where an object or reference cannot be written.
-    #[expect(clippy::needless_pass_by_value, reason = "drafts are written in place")]
     pub fn commit(&mut self, draft: Draft) -> Result<CommitId, SandboxError> {
+        if !draft.merging.is_empty() {
+            return self.merge(draft);
+        }
         let parents: Vec<CommitId> = self.tip_if_any(&draft.branch)?.into_iter().collect();
         let tree = match parents.first() {
             Some(&parent) => Some(self.tree_of(parent)?),

@@ -65,6 +65,17 @@ impl Sandbox {
         Ok(commit_id(self.git.odb()?.write(ObjectType::Commit, bytes)?))
     }
 
+    /// Writes a commit on no branch whose root tree has these raw bytes: for malformed trees.
+    ///
+    /// # Errors
+    /// Where an object cannot be written.
+    pub fn raw_tree_commit(&self, tree: &[u8]) -> Result<CommitId, SandboxError> {
+        let tree = self.git.odb()?.write(ObjectType::Tree, tree)?;
+        let person = "Ana <ana@example.org> 1738310400 +0100";
+        let bytes = format!("tree {tree}\nauthor {person}\ncommitter {person}\n\nraw tree\n");
+        self.raw_commit(bytes.as_bytes())
+    }
+
     /// The raw bytes of a commit object, to make another of.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::{
     history::{
         error::HistoryError,
         repository::Repository,
-        tree::{Slot, TreeId, joined, too_many_entries},
+        tree::{ENTRY_LIMIT, Slot, TreeId, joined, refuse_long_path, too_many_entries},
     },
     model::BlobId,
 };
@@ -21,9 +21,6 @@ use crate::{
 /// How many deleted paths, and how many added ones, are compared by content; beyond that only equal
 /// blobs count.
 const COMPARED: usize = 1000;
-
-/// The most entries of differing trees that are listed.
-const LISTED: usize = 1_000_000;
 
 /// Regular files that one of two trees has and the other has not.
 #[derive(Debug, Default)]
@@ -130,10 +127,12 @@ fn difference(
     let mut pending = vec![(Vec::new(), Some(old), Some(new))];
     let mut listed = 0;
     while let Some((prefix, old, new)) = pending.pop() {
+        let Some(either) = new.or(old) else { continue };
+        refuse_long_path(&prefix, either)?;
         let names = both(repository, old, new)?;
         listed += names.len();
-        if listed > LISTED {
-            return Err(too_many_entries(new.or(old).unwrap_or(TreeId([0; 20]))));
+        if listed > ENTRY_LIMIT {
+            return Err(too_many_entries(either));
         }
         for (name, (old, new)) in names {
             if old == new {

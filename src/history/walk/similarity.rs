@@ -5,6 +5,9 @@ use std::collections::HashMap;
 /// From here on (percent) a file may come from another.
 pub(super) const THRESHOLD: usize = 50;
 
+/// The largest file, in bytes, that is compared line by line; beyond it only equal blobs count.
+const LARGEST: usize = 1 << 20;
+
 /// A file's lines and how often it has each, line ends left out.
 pub(super) struct Lines<'a> {
     counts: HashMap<&'a [u8], usize>,
@@ -44,7 +47,8 @@ impl<'a> Lines<'a> {
 
 /// Whether files of these sizes can reach the threshold at all.
 pub(super) fn could_be_similar(a: usize, b: usize) -> bool {
-    a.min(b).saturating_mul(100) >= a.max(b).saturating_mul(THRESHOLD) && a.min(b) > 0
+    let (smaller, larger) = (a.min(b), a.max(b));
+    smaller > 0 && larger <= LARGEST && smaller * 100 >= larger * THRESHOLD
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -69,5 +73,8 @@ mod tests {
         assert!(could_be_similar(100, 50));
         assert!(!could_be_similar(100, 49));
         assert!(!could_be_similar(0, 0));
+        assert!(could_be_similar(LARGEST, LARGEST));
+        assert!(!could_be_similar(LARGEST, LARGEST + 1));
+        assert!(!could_be_similar(usize::MAX, usize::MAX));
     }
 }

@@ -224,7 +224,7 @@ pub(in crate::render) enum EventKind {
 /// One place where a rule does not hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Finding {
+pub(super) struct Finding {
     rule: &'static str,
     severity: Severity,
     message: String,

@@ -5,6 +5,7 @@
 //! says that there is nothing to say.
 
 pub mod audit;
+pub mod lint;
 pub mod list;
 pub mod log;
 pub mod parts;
