@@ -60,12 +60,8 @@ fn sources() -> Vec<Source> {
 
 /// The folders that a file names after `crate::` (or the crate's name), in code and not in comments.
 fn uses(source: &Source) -> BTreeSet<String> {
-    let code: String = source
-        .code
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    let code = source.code.lines().filter(is_code).collect::<Vec<_>>().join("\n");
     let mut found = BTreeSet::new();
     for lead in ["crate::", "git_checklist::"] {
         for (at, _) in code.match_indices(lead) {
