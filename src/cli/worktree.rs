@@ -98,8 +98,9 @@ fn refuse_untracked(git: &Git<'_>, path: &str) -> Result<(), CliError> {
 }
 
 fn untracked(git: &Git<'_>, path: &str) -> Result<CliError, CliError> {
-    let ignored = git.run(&["check-ignore", "--quiet", "--", path], b"")?;
-    let error = if ignored.success {
+    let arguments = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", path];
+    let ignored = !git.ask(&arguments, b"")?.stdout.is_empty();
+    let error = if ignored {
         CliError::new(format!("git ignores `{path}`: nothing in it can be signed off"))
             .hint("take it out of .gitignore, then commit it")
     } else {
