@@ -69,7 +69,8 @@ fn outside(repository: &Repository, commit: Option<CommitId>) -> Result<Start, P
     Ok(Start { commit, exclude })
 }
 
-/// The start in the target's history, or in that which the range left it by.
+/// The start in the target's history, or in that which the range left it by; none where the target
+/// has gone on to another release, so that what it ticked for the last one is not carried along.
 fn before(
     repository: &Repository,
     (base, list): (CommitId, &JudgedList),
@@ -84,7 +85,7 @@ fn before(
     };
     if let Some(target) = target.filter(same) {
         tips.insert((base, &target.path));
-    } else {
+    } else if target.is_none_or(|target| target.checklist.release.is_none()) {
         for (node, walked) in nodes.iter().zip(&history.nodes) {
             if node.boundary && names(node, name) {
                 tips.insert((node.commit, &walked.path));

@@ -57,9 +57,9 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
                 .then(prose![" was ticked by "])
                 .then(wording::by_whom(evaluation, known.ledger.culprit))
                 .then(prose![", outside this change"]),
-            (None, Some(release)) => wording::named(item)
+            (None, Some(release)) if judged.start.is_some() => wording::named(item)
                 .then(prose![" was ticked before release ", &release.name, " began"]),
-            (None, None) => wording::named(item).then(prose![" was ticked before this change began"]),
+            (None, _) => wording::named(item).then(prose![" was ticked before this change began"]),
         };
         let help = prose!["verify it, then: "].then(wording::check_command(item));
         (message, help)

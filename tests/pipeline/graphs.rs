@@ -171,3 +171,131 @@ CHECKLIST.md
 [x] Smoke test passed < tick the other"
     );
 }
+
+#[test]
+fn a_tick_beside_the_start_of_the_release_does_not_count_for_it() {
+    let told = judged(
+        "\
+main ana: add
+  # Deployment
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick early
+  # Deployment
+  - [x] Load test passed
+  - [ ] Smoke test passed
+main ana: start 2.3
+  # Deployment
+  <!-- checklist: release=2.3 -->
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic <- main omar: merge main
+  # Deployment
+  <!-- checklist: release=2.3 -->
+  - [x] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick late
+  # Deployment
+  <!-- checklist: release=2.3 -->
+  - [x] Load test passed
+  - [x] Smoke test passed
+",
+    );
+    assert!(told.contains("CHECKLIST.md since start 2.3\n"), "{told}");
+    assert!(told.contains("[x] Load test passed ! replayed (tick early)\n"), "{told}");
+    assert!(told.contains("[x] Smoke test passed < tick late\n"), "{told}");
+}
+
+#[test]
+fn a_branch_from_the_last_release_does_not_bring_its_ticks_along() {
+    let told = judged(
+        "\
+main ana: start 2.2
+  # Deployment
+  <!-- checklist: release=2.2 -->
+  - [ ] Load test passed
+main ana: tick for 2.2
+  # Deployment
+  <!-- checklist: release=2.2 -->
+  - [x] Load test passed
+topic eve: stay behind
+  # Deployment
+  <!-- checklist: release=2.2 -->
+  - [x] Load test passed
+
+  A note.
+main ana: start 2.3
+  # Deployment
+  <!-- checklist: release=2.3 -->
+  - [ ] Load test passed
+",
+    );
+    assert!(told.starts_with("release: fail, violated\ndefault 0/1\n"), "{told}");
+    assert!(told.contains("[x] Load test passed ! inherited\n"), "{told}");
+}
+
+/// Both boxes were ticked on `main`, then open again; `topic` ticks both at once.
+fn ticked_again(note: &str, message: &str) -> String {
+    judged(&format!(
+        "\
+main ana: add
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+main ana: tick both
+  - [x] Load test passed
+  - [x] Smoke test passed
+main ana: begin anew
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic eve: {message}
+  - [x] Load test passed
+  - [x] Smoke test passed
+{note}"
+    ))
+}
+
+#[test]
+fn what_a_revert_ticks_again_from_before_the_base_is_restored() {
+    let reverted = ticked_again("", "tick");
+    assert!(reverted.contains("[x] Load test passed ! restored (tick)\n"), "{reverted}");
+    let worked = ticked_again("\n  Both on staging.\n", "tick");
+    assert!(worked.starts_with("release: pass\ndefault 2/2\n"), "{worked}");
+    let says = ticked_again("\n  A note.\n", "This reverts commit 1234567.");
+    assert!(says.contains("! restored (This reverts commit 1234567.)\n"), "{says}");
+}
+
+#[test]
+fn a_merge_of_a_target_that_renamed_the_list_keeps_the_sign_offs() {
+    let told = judged(
+        "\
+main ana: add
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick
+  - [x] Load test passed
+  - [ ] Smoke test passed
+main ana: rename
+  @ CHECKLIST.md -
+  @ RELEASE_CHECKLIST.md
+  - [ ] Load test passed
+  - [ ] Smoke test passed
+topic <- main omar: merge main
+  @ RELEASE_CHECKLIST.md
+  - [x] Load test passed
+  - [ ] Smoke test passed
+topic omar: tick the other
+  @ RELEASE_CHECKLIST.md
+  - [x] Load test passed
+  - [x] Smoke test passed
+",
+    );
+    assert_eq!(
+        told,
+        "\
+release: pass
+default 2/2
+RELEASE_CHECKLIST.md
+[x] Load test passed < tick
+[x] Smoke test passed < tick the other"
+    );
+}

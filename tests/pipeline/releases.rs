@@ -240,3 +240,32 @@ fn a_gate_without_target_and_without_marker_cannot_be_decided() {
     assert!(told.starts_with("undecided: "), "{told}");
     assert!(told.contains("names no release, so nobody can tell since when"), "{told}");
 }
+
+#[test]
+fn a_tick_of_the_last_release_does_not_count_once_the_target_began_the_next() {
+    let told = judged(
+        "\
+main ana: start 2.2
+  # Deployment
+  <!-- checklist: release=2.2 -->
+  - [ ] Load test passed
+main ana: tick for 2.2
+  # Deployment
+  <!-- checklist: release=2.2 -->
+  - [x] Load test passed
+topic eve: stay behind
+  # Deployment
+  <!-- checklist: release=2.2 -->
+  - [x] Load test passed
+
+  A note.
+main ana: start 2.3 forgetfully
+  # Deployment
+  <!-- checklist: release=2.3 -->
+  - [x] Load test passed
+",
+    );
+    assert!(told.starts_with("release: fail, violated\ndefault 0/1\n"), "{told}");
+    assert!(told.contains("[x] Load test passed ! inherited\n"), "{told}");
+    assert!(told.contains("was ticked before this change began"), "{told}");
+}
