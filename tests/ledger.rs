@@ -30,6 +30,15 @@ fn what_first_appears_ticked_is_born_checked() {
 }
 
 #[test]
+fn what_is_reworded_and_ticked_at_once_never_stood_open() {
+    let graph = "a: o Migration rollback tested\nb a: x Migration rollback was tested";
+    assert_eq!(told(graph), "born-checked b; added a, reworded b, checked b");
+    // A paragraph below it that is edited by whoever ticks it is what they signed.
+    let edited = "a: o One; ~ twice\nb a: x One; ~ three times";
+    assert_eq!(told(edited), "signed off by b; added a, reworded b, checked b");
+}
+
+#[test]
 fn a_later_untick_and_tick_replace_the_sign_off() {
     let graph = "a: o One\nb a: x One\nc b: o One\nd c: x One";
     assert_eq!(told(graph), "signed off by d; added a, checked b, unchecked c, checked d");

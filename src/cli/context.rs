@@ -323,7 +323,8 @@ impl Streams {
 
     /// The context of the process: its directory, environment, clock and streams.
     pub fn context(&mut self) -> Context<'_> {
-        let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let columns = size.map(|(width, _)| usize::from(width.0));
         Context {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             environment: Environment::of_process(),

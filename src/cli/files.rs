@@ -11,7 +11,7 @@ use crate::{
     history::{Entry, Repository},
     markdown::ParseOptions,
     model::{Checklist, Policy, Untrusted},
-    policy::POLICY_PATH,
+    policy::{POLICY_PATH, PolicyErrors},
 };
 
 /// Fewer boxes than this make no list worth a mention.
@@ -113,6 +113,23 @@ pub fn policy(root: &Path) -> Result<Policy, CliError> {
         return Ok(Policy::default());
     }
     read_policy(&read_file(&file, POLICY_PATH)?)
+}
+
+/// The policy by which [`checklists`] reads: the work tree's, in a bare repository that of `HEAD`.
+///
+/// # Errors
+/// Where it cannot be read, or is not valid.
+pub fn policy_in_force(repository: &Repository) -> Result<Policy, CliError> {
+    match repository.workdir() {
+        Some(root) => policy(root),
+        None => policy_of(repository, repository.head()?),
+    }
+}
+
+/// A policy that is not valid: every problem a line.
+pub fn invalid(errors: &PolicyErrors) -> CliError {
+    let lines = errors.to_string();
+    CliError::new(format!("`{POLICY_PATH}` is not valid")).details(lines.lines())
 }
 
 /// The paths that git tracks, and those that it would, sorted.

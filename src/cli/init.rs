@@ -167,7 +167,8 @@ impl Work<'_> {
             context.stdout,
             "next: read and adapt what was written, then\n      \
              git add {}\n      \
-             git commit -m \"Add the release checklist\"\n      \
+             git commit -m \"Add the release checklist\"\n\
+             then: git switch -c release/NAME\n      \
              git checklist start NAME --date YYYY-MM-DD",
             paths.join(" ")
         )?;

@@ -5,12 +5,14 @@ use std::{collections::BTreeSet, path::Path, rc::Rc};
 use super::{
     CliError, Context, Outcome,
     files::{self, Found},
+    list,
     output::{self, Format},
     show,
 };
 use crate::{
-    model::{Policy, Untrusted},
+    model::Policy,
     pipeline::{self, LintedList},
+    policy::{self, Named},
     render::{github, json, terminal},
 };
 
@@ -56,6 +58,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
 /// A file by itself: what it names is looked for beside it.
 fn of_file(typed: &str, context: &mut Context<'_>) -> Result<LintedList, CliError> {
     let found = files::typed(typed, context)?;
+    list::warn_of_empty([&found], context)?;
     let candidates = found.checklist.references.iter();
     let is_there = |path: &String| context.resolve(Path::new(path)).exists();
     let named = candidates.flat_map(|one| one.candidates(typed)).filter(is_there);
@@ -63,20 +66,19 @@ fn of_file(typed: &str, context: &mut Context<'_>) -> Result<LintedList, CliErro
     Ok(linted(found, files))
 }
 
-/// The repository's lists, as the work tree has them.
-fn of_repository(context: &Context<'_>) -> Result<(Vec<LintedList>, Policy), CliError> {
+/// The repository's lists as the work tree has them, and its policy, which has to name what there
+/// is.
+fn of_repository(context: &mut Context<'_>) -> Result<(Vec<LintedList>, Policy), CliError> {
     let repository = context.repository()?;
-    let found = files::checklists(&repository, context)?;
-    if found.is_empty() {
-        return Err(CliError::new("no checklist is in force here")
-            .hint("git checklist init writes one, and a policy that names it")
-            .hint("git checklist lint FILE reads any Markdown file"));
-    }
-    let (policy, paths) = if let Some(root) = repository.workdir() {
-        (files::policy(root)?, files::tracked_or_new(&repository, context)?)
-    } else {
-        let head = repository.head()?;
-        (super::lists::policy_of(&repository, head)?, repository.files(head)?)
+    let found = list::of_repository(&repository, context)?;
+    list::warn_of_empty(&found, context)?;
+    let policy = files::policy_in_force(&repository)?;
+    let names: Vec<Named<'_>> =
+        found.iter().map(|found| (found.path.raw(), &found.checklist)).collect();
+    policy::check_names(&policy, &names, &[], None).map_err(|errors| files::invalid(&errors))?;
+    let paths = match repository.workdir() {
+        Some(_) => files::tracked_or_new(&repository, context)?,
+        None => repository.files(repository.head()?)?,
     };
     let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
     let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();
@@ -84,6 +86,5 @@ fn of_repository(context: &Context<'_>) -> Result<(Vec<LintedList>, Policy), Cli
 }
 
 fn linted(found: Found, files: Option<Rc<BTreeSet<String>>>) -> LintedList {
-    let path: Untrusted = found.path;
-    LintedList { path, checklist: found.checklist, files }
+    LintedList { path: found.path, checklist: found.checklist, files }
 }

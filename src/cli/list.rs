@@ -10,6 +10,7 @@ use super::{
     show,
 };
 use crate::{
+    history::Repository,
     model::{Checklist, Item, State},
     render::{
         escape, json,
@@ -74,7 +75,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let found = match &args.file {
         Some(file) => vec![files::typed(file, context)?],
-        None => of_repository(context)?,
+        None => of_repository(&context.repository()?, context)?,
     };
     warn_of_empty(&found, context)?;
     let lists: Vec<_> = found.iter().map(|list| (&list.path, &list.checklist)).collect();
@@ -97,18 +98,32 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     Ok(Outcome::Holds)
 }
 
-fn of_repository(context: &Context<'_>) -> Result<Vec<Found>, CliError> {
-    let found = files::checklists(&context.repository()?, context)?;
+/// The repository's checklists; there has to be one.
+///
+/// # Errors
+/// Where there is none, or one cannot be read.
+pub fn of_repository(
+    repository: &Repository,
+    context: &Context<'_>,
+) -> Result<Vec<Found>, CliError> {
+    let found = files::checklists(repository, context)?;
     if found.is_empty() {
         return Err(CliError::new("no checklist is in force here")
             .hint("git checklist init writes one, and a policy that names it")
-            .hint("git checklist list FILE reads any Markdown file"));
+            .hint("name a Markdown FILE to read it without a policy"));
     }
     Ok(found)
 }
 
-fn warn_of_empty(found: &[Found], context: &mut Context<'_>) -> Result<(), CliError> {
-    for list in found.iter().filter(|list| list.checklist.items.is_empty()) {
+/// Warns of files without items.
+///
+/// # Errors
+/// When that cannot be written.
+pub fn warn_of_empty<'f>(
+    found: impl IntoIterator<Item = &'f Found>,
+    context: &mut Context<'_>,
+) -> Result<(), CliError> {
+    for list in found.into_iter().filter(|list| list.checklist.items.is_empty()) {
         let path = escape::terminal(&list.path);
         context.warn(&format!("`{path}` has no items: a box is written - [ ] TEXT"))?;
     }

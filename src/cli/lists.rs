@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    CliError, Context,
+    CliError, Context, files,
     git::Git,
     worktree::{self, WorkFile},
 };
@@ -132,11 +132,7 @@ pub fn policy_of(repository: &Repository, commit: CommitId) -> Result<Policy, Cl
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read_policy(bytes: &[u8]) -> Result<Policy, CliError> {
-    policy::parse(bytes, &rules::defaults()).map_err(|errors| {
-        let message = format!("`{POLICY_PATH}` is not valid");
-        let lines = errors.to_string();
-        CliError::new(message).details(lines.lines())
-    })
+    policy::parse(bytes, &rules::defaults()).map_err(|errors| files::invalid(&errors))
 }
 
 /// How a file is read.

@@ -277,3 +277,103 @@ fn ambiguous(word: &str, found: &[Chosen], from: &Candidates<'_>) -> CliError {
         format!("choose one by its line (:{}){file}, its id, or more of its text", first.line),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::{ParseOptions, parse};
+
+    const LIST: &str = "\
+# Release
+
+## Phase 1: Code
+
+### Setup
+
+- [ ] Tests
+- [ ] Backend tests passing <!-- checklist: id=backend -->
+- [ ] phase:2 is planned
+
+## Phase 3: Database
+
+### Setup
+
+- [ ] Backup  RESTORATION tested
+- [ ] Backup taken
+
+### Setup of replicas
+
+- [ ] Replica configured
+";
+
+    fn lines(words: &[&str]) -> Result<Vec<u32>, String> {
+        let list = parse("LIST.md", LIST.as_bytes(), &ParseOptions::default()).unwrap();
+        let path = Untrusted::new("LIST.md");
+        let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
+        let selection = select(&words, &[(&path, &list)]);
+        let line = |chosen: &Chosen| list.items[chosen.item].line;
+        selection
+            .map(|selection| selection.items.iter().map(line).collect())
+            .map_err(|error| format!("{error:?}"))
+    }
+
+    #[test]
+    fn an_item_is_chosen_by_line_id_or_text() {
+        for (word, line) in [
+            (":8", 8),
+            ("backend", 8),
+            ("tests", 7),
+            ("Tests", 7),
+            ("backup restoration", 15),
+            ("REPLICA  conf", 20),
+        ] {
+            assert_eq!(lines(&[word]), Ok(vec![line]), "{word}");
+        }
+    }
+
+    #[test]
+    fn phases_and_sections_choose_all_their_items() {
+        assert_eq!(lines(&["phase:3"]), Ok(vec![15, 16, 20]));
+        assert_eq!(lines(&["phase:database"]), Ok(vec![15, 16, 20]));
+        assert_eq!(lines(&["section:3/Setup"]), Ok(vec![15, 16]));
+        assert_eq!(lines(&["section:replicas"]), Ok(vec![20]));
+        assert_eq!(lines(&["section:1/setup", ":8", ":20"]), Ok(vec![7, 8, 9, 20]));
+    }
+
+    #[test]
+    fn what_could_be_several_things_is_none_and_lists_them() {
+        let error = lines(&["backup"]).unwrap_err();
+        assert!(error.contains("could be any of 2 items"), "{error}");
+        assert!(error.contains(":15  Backup RESTORATION tested"), "{error}");
+        let error = lines(&["section:Setup"]).unwrap_err();
+        assert!(error.contains("section:1/Setup") && error.contains("section:3/Setup"), "{error}");
+        let error = lines(&["phase:phase"]).unwrap_err();
+        assert!(error.contains("several phases are"), "{error}");
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_with_what_is() {
+        for (word, part) in [
+            ("nothing like it", "no item of LIST.md"),
+            (":1", "no item of LIST.md"),
+            ("", "no item of LIST.md"),
+            ("phase:2", "no phase is `2`"),
+            ("section:2/Setup", "no phase is `2`"),
+            ("section:1/Nothing", "no section is"),
+        ] {
+            let error = lines(&[word]).unwrap_err();
+            assert!(error.contains(part), "{word}: {error}");
+        }
+    }
+
+    #[test]
+    fn two_lists_are_told_apart_by_their_paths() {
+        let list = parse("A.md", LIST.as_bytes(), &ParseOptions::default()).unwrap();
+        let (a, b) = (Untrusted::new("A.md"), Untrusted::new("B.md"));
+        let lists = [(&a, &list), (&b, &list)];
+        let error = format!("{:?}", select(&[":7".to_owned()], &lists).unwrap_err());
+        assert!(error.contains("A.md:7") && error.contains("B.md:7"), "{error}");
+        assert!(error.contains("--checklist PATH"), "{error}");
+        assert_eq!(in_phases("3", &lists).unwrap().len(), 6);
+    }
+}

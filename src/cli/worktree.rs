@@ -4,7 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use super::{CliError, git::Git};
-use crate::history::Repository;
+use crate::{history::Repository, render::escape::path_argument};
 
 /// A tracked regular file of the work tree.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub fn read(git: &Git<'_>, repository: &Repository, path: &str) -> Result<WorkFi
         Ok(_) => return Err(no_file(path, "no regular file")),
         Err(error) => {
             return Err(CliError::new(format!("cannot read `{path}`: {error}"))
-                .hint(format!("git restore -- {path} brings it back")));
+                .hint(format!("git restore -- {} brings it back", path_argument(path))));
         }
     }
     let bytes =
@@ -88,23 +88,27 @@ fn refuse_untracked(git: &Git<'_>, path: &str) -> Result<(), CliError> {
     }
     match (tag, mode, stage) {
         (_, _, Some("1" | "2" | "3")) => Err(CliError::new(format!("`{path}` has conflicts"))
-            .hint(format!("resolve them, then: git add -- {path}"))),
+            .hint(format!("resolve them, then: git add -- {}", path_argument(path)))),
         (_, Some("160000"), _) => Err(no_file(path, "a submodule")),
         (_, Some("120000"), _) => Err(no_file(path, "a symbolic link")),
         (Some("H"), _, _) => Ok(()),
         _ => Err(CliError::new(format!("git is told not to look at `{path}` in the work tree"))
-            .hint(format!("git update-index --no-assume-unchanged --no-skip-worktree -- {path}"))),
+            .hint(format!(
+                "git update-index --no-assume-unchanged --no-skip-worktree -- {}",
+                path_argument(path)
+            ))),
     }
 }
 
 fn untracked(git: &Git<'_>, path: &str) -> Result<CliError, CliError> {
-    let ignored = git.run(&["check-ignore", "--quiet", "--", path], b"")?;
-    let error = if ignored.success {
+    let arguments = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", path];
+    let ignored = !git.ask(&arguments, b"")?.stdout.is_empty();
+    let error = if ignored {
         CliError::new(format!("git ignores `{path}`: nothing in it can be signed off"))
             .hint("take it out of .gitignore, then commit it")
     } else {
         CliError::new(format!("git does not track `{path}`"))
-            .hint(format!("commit it first: git add -- {path} && git commit"))
+            .hint(format!("commit it first: git add -- {} && git commit", path_argument(path)))
     };
     Ok(error)
 }
@@ -123,8 +127,8 @@ pub fn refuse_dirty(file: &WorkFile) -> Result<(), CliError> {
     if file.clean {
         return Ok(());
     }
-    let path = &file.path;
+    let (path, argument) = (&file.path, path_argument(&file.path));
     Err(CliError::new(format!("`{path}` has changes that are not committed"))
-        .hint(format!("commit them first: git commit -- {path}"))
-        .hint(format!("or see them with git diff HEAD -- {path}, and undo them")))
+        .hint(format!("commit them first: git commit -- {argument}"))
+        .hint(format!("or see them with git diff HEAD -- {argument}, and undo them")))
 }

@@ -84,6 +84,9 @@ pub fn follow(
     for kind in change.kinds() {
         track.push(act.at, act.event(kind), change.new.state);
     }
+    // Ticked under words that never stood open: nobody ticked *this* item.
+    let is_new_text = change.ticks() && change.old.text != change.new.text;
+    let problem = problem.or(is_new_text.then_some(Problem::BornChecked));
     if change.old.state != change.new.state {
         track.standings.clear();
         if change.new.state != State::Open {

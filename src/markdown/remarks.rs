@@ -1,6 +1,8 @@
 //! What else a file says that lint rules look at: lookalikes, plain entries, references,
 //! placeholders, confusable characters.
 
+use std::collections::BTreeSet;
+
 use super::{confusable, criterion, view::View};
 use crate::model::{
     Bullet, Checklist, Confusable, Item, Lookalike, Placeholder, Reference, Untrusted,
@@ -15,18 +17,21 @@ pub(super) fn add(view: &View<'_>, checklist: &mut Checklist) {
     checklist.confusables = confusables(&checklist.items);
 }
 
+/// One a line and kind: a line of a thousand boxes is one mistake.
 fn lookalikes(view: &View<'_>) -> Vec<Lookalike> {
     let mut found = view.outline.lookalikes.clone();
     found.sort_unstable();
     let in_scope = found.into_iter().filter(|one| view.has_offset(one.offset));
-    in_scope
-        .map(|one| {
-            let (line, column) = view.source.place(one.offset);
-            let start = one.offset - (column as usize - 1);
-            let text = view.source.rest_of_line(start).trim_start_matches('\u{feff}').trim();
-            Lookalike { kind: one.kind, text: Untrusted::new(text), line, column }
-        })
-        .collect()
+    let mut lookalikes: Vec<Lookalike> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for one in in_scope {
+        let (line, column) = view.source.place(one.offset);
+        if seen.insert((line, one.kind)) {
+            let text = Untrusted::new(view.source.line_text(one.offset));
+            lookalikes.push(Lookalike { kind: one.kind, text, line, column });
+        }
+    }
+    lookalikes
 }
 
 fn bullets(view: &View<'_>) -> Vec<Bullet> {

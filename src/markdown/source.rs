@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::{MarkdownError, limits};
 
+/// How much of a line is shown.
+const SHOWN: usize = 400;
+
 /// A file's text, and where the Markdown in it begins. Offsets are those of the file.
 pub(super) struct Source<'a> {
     text: Cow<'a, str>,
@@ -64,6 +67,16 @@ impl<'a> Source<'a> {
     pub(super) fn rest_of_line(&self, offset: usize) -> &str {
         let rest = self.text.get(offset..).unwrap_or_default();
         rest.split(['\n', '\r']).next().unwrap_or_default()
+    }
+
+    /// The line around an offset, trimmed, at most [`SHOWN`] bytes of it.
+    pub(super) fn line_text(&self, offset: usize) -> &str {
+        let line = self.line(offset) as usize;
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let next = self.lines.get(line).copied().unwrap_or(self.text.len());
+        let mut cuts = (start..=next.min(start + SHOWN)).rev();
+        let end = cuts.find(|&at| self.text.is_char_boundary(at)).unwrap_or(start);
+        self.text[start..end].trim_start_matches('\u{feff}').trim()
     }
 
     /// How a line ends in this file: as its first one does.

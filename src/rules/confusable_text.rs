@@ -1,8 +1,8 @@
-//! An item's text shows other than it is.
+//! An item's text has a character that is not what it seems.
 
 use super::{Draft, Rule, wording};
 use crate::model::evaluation::Evaluation;
-use crate::model::{Group, Severity, ConfusableKind};
+use crate::model::{Confusable, ConfusableKind, Group, Prose, Severity, Span};
 use crate::prose;
 
 /// See [`super::RULES`].
@@ -10,18 +10,20 @@ pub const RULE: Rule = Rule {
     id: "confusable-text",
     group: Group::Lint,
     severity: Severity::Warning,
-    summary: "An item has characters that show as nothing, or as what they are not.",
+    summary: "An item's text has an invisible character, one that turns its direction, or a letter of another script.",
     explanation: "\
-Two items can look the same and be different, or look different from what they say: invisible
-characters, characters that turn the direction of the text, letters of another script.
+Two texts that look the same may not be the same, and a line may not say what it shows: that is how an
+item can be swapped under a reader's eyes. Text that is honestly in another script is left alone.
 ",
     fires: "\
 main ana: add the list
-  - [ ] Load\u{200b} test passed
+  ## Phase 1: Testing
+  - [ ] Dеployment tested
 ",
     silent: "\
 main ana: add the list
-  - [ ] Load test passed
+  ## Phase 1: Testing
+  - [ ] Deployment tested (Проверено)
 ",
     check,
 };
@@ -31,19 +33,23 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
     for judged in &evaluation.judged {
         for found in &judged.checklist.confusables {
             let Some(item) = judged.checklist.items.get(found.item) else { continue };
-            let what = match found.kind {
-                ConfusableKind::Invisible => "a character that shows as nothing",
-                ConfusableKind::Bidi => "a character that turns the direction of the text",
-                ConfusableKind::MixedScript => "a letter of another script than its word",
-            };
-            let code = crate::model::Span::Plain(format!("U+{:04X}", u32::from(found.character)));
-            let message = wording::named(item).then(prose![" has ", what, ": "].with(code));
-            drafts.push(
-                Draft::at(&judged.path, item.line, message)
-                    .of_item(&item.id)
-                    .help(prose!["type the text anew"]),
-            );
+            let message = wording::named(item).then(prose![" has "]).then(what(found));
+            let help = prose!["type the word again, or remove the character"];
+            let draft = Draft::at(&judged.path, found.line, message);
+            drafts.push(draft.of_item(&item.id).help(help));
         }
     }
     drafts
+}
+
+/// "a letter of another script (U+0435) in the word `Dеployment`".
+fn what(found: &Confusable) -> Prose {
+    let kind = match found.kind {
+        ConfusableKind::Invisible => "an invisible character",
+        ConfusableKind::Bidi => "a character that turns the direction of the text",
+        ConfusableKind::MixedScript => "a letter of another script",
+    };
+    prose![kind]
+        .with(Span::Plain(format!(" (U+{:04X})", u32::from(found.character))))
+        .then(prose![" in the word `", &found.word, "`"])
 }

@@ -1,8 +1,8 @@
-//! Something looks like a box and is none.
+//! Something that looks like a box and is none.
 
 use super::{Draft, Rule};
 use crate::model::evaluation::Evaluation;
-use crate::model::{Group, Severity, LookalikeKind};
+use crate::model::{Group, LookalikeKind, Prose, Severity};
 use crate::prose;
 
 /// See [`super::RULES`].
@@ -10,20 +10,23 @@ pub const RULE: Rule = Rule {
     id: "malformed-box",
     group: Group::Lint,
     severity: Severity::Warning,
-    summary: "What looks like a box is none, so that nobody can tick it.",
+    summary: "Something looks like a box, and Markdown does not read it as one.",
     explanation: "\
-`[]`, `[ x]`, `[-]`, `[✅]`, an escaped box, a box in a plain paragraph, in a code block or in a comment:
-people believe that they ticked it, and no gate looks at it.
+An item is a list entry that begins with `[ ]`, `[x]` or `[X]` and has text behind it. Anything else
+that looks like a box counts for nothing: people believe that they ticked it, and no gate ever asks
+for it.
 ",
     fires: "\
 main ana: add the list
+  ## Phase 1: Testing
   - [ ] Load test passed
-  - [] Team notified
+  - [] Smoke test passed
 ",
     silent: "\
 main ana: add the list
+  ## Phase 1: Testing
   - [ ] Load test passed
-  - [ ] Team notified
+  - [ ] Smoke test passed, see [the guide](https://example.org/)
 ",
     check,
 };
@@ -32,29 +35,40 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for judged in &evaluation.judged {
         for found in &judged.checklist.lookalikes {
-            let (what, help) = words(found.kind);
-            let message = prose!["`", &found.text, "` is no item: ", what];
-            drafts.push(Draft::at(&judged.path, found.line, message).help(prose![help]));
+            let (why, help) = words(found.kind);
+            let message = prose!["`", &found.text, "` "].then(why);
+            drafts.push(Draft::at(&judged.path, found.line, message).help(help));
         }
     }
     drafts
 }
 
-fn words(kind: LookalikeKind) -> (&'static str, &'static str) {
+/// Why it is no item, and the mend.
+fn words(kind: LookalikeKind) -> (Prose, Prose) {
     match kind {
-        LookalikeKind::Malformed => {
-            ("a box holds one space or one x", "write it as `- [ ] text` or `- [x] text`")
-        }
-        LookalikeKind::Escaped => ("its brackets are escaped", "remove the backslashes"),
-        LookalikeKind::Paragraph => {
-            ("it does not begin a list entry", "begin the line with `- `, as an entry of its own")
-        }
-        LookalikeKind::Code => {
-            ("it stands in a code block", "take it out of the code block, or leave the brackets out")
-        }
-        LookalikeKind::Comment => {
-            ("it stands in a comment or in HTML", "take it out, or leave the brackets out")
-        }
-        LookalikeKind::Empty => ("there is nothing behind the box", "say what is to be done"),
+        LookalikeKind::Malformed => (
+            prose!["looks like a box and is none"],
+            prose!["write `- [ ] TEXT` or `- [x] TEXT`, with one character between the brackets"],
+        ),
+        LookalikeKind::Escaped => (
+            prose!["has an escaped bracket, so that it is no box"],
+            prose!["remove the backslashes"],
+        ),
+        LookalikeKind::Paragraph => (
+            prose!["has a box that does not begin a list entry, so that it is no item"],
+            prose!["give it a line of its own that begins with `- [ ] `"],
+        ),
+        LookalikeKind::Code => (
+            prose!["has a box inside a code block, so that it is no item"],
+            prose!["move it out of the code block if it is to be done"],
+        ),
+        LookalikeKind::Comment => (
+            prose!["has a box inside a comment or HTML, so that it is no item"],
+            prose!["move it out of there if it is to be done, or remove it"],
+        ),
+        LookalikeKind::Empty => (
+            prose!["is a box with nothing behind it, so that it is no item"],
+            prose!["write what is to be done behind it, or remove it"],
+        ),
     }
 }

@@ -10,21 +10,24 @@ pub const RULE: Rule = Rule {
     id: "placeholder",
     group: Group::Lint,
     severity: Severity::Warning,
-    summary: "A placeholder stands where something has to be filled in.",
+    summary: "A text stands for something that was not written yet: `[Contact Info]`, `TBD`.",
     explanation: "\
-On the day of the release nobody wants to find `[Contact Info]` where the telephone number should be.
+A contact that was never filled in is found out in the night when somebody needs it. Write what it
+stands for, or remove it.
 ",
     fires: "\
 main ana: add the list
-  - [ ] Team notified
-
-  - On call: [Contact Info]
+  ## Phase 1: Launch
+  - [ ] Deployed
+  ## Emergency Contacts
+  - Database Admin: [Contact Info]
 ",
     silent: "\
 main ana: add the list
-  - [ ] Team notified
-
-  - On call: oncall@example.org
+  ## Phase 1: Launch
+  - [ ] Deployed
+  ## Emergency Contacts
+  - Database Admin: [Omar](https://example.org/omar)
 ",
     check,
 };
@@ -33,11 +36,9 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for judged in &evaluation.judged {
         for found in &judged.checklist.placeholders {
-            let message = prose!["`", &found.text, "` is a placeholder"];
-            drafts.push(
-                Draft::at(&judged.path, found.line, message)
-                    .help(prose!["put in what it stands for"]),
-            );
+            let message = prose!["`", &found.text, "` stands for something not yet written"];
+            let help = prose!["write what it stands for, or remove it"];
+            drafts.push(Draft::at(&judged.path, found.line, message).help(help));
         }
     }
     drafts

@@ -1,8 +1,8 @@
-//! Something in a `checklist:` comment counts for nothing.
+//! An attribute that counts for nothing.
 
 use super::{Draft, Rule};
 use crate::model::evaluation::Evaluation;
-use crate::model::{Group, Severity, AttributeProblemKind};
+use crate::model::{AttributeProblem, AttributeProblemKind, Group, Prose, Severity};
 use crate::prose;
 
 /// See [`super::RULES`].
@@ -10,17 +10,21 @@ pub const RULE: Rule = Rule {
     id: "unknown-attribute",
     group: Group::Lint,
     severity: Severity::Warning,
-    summary: "An attribute is unknown, misplaced, repeated or not valid, and counts for nothing.",
+    summary: "Something in a `checklist:` comment counts for nothing.",
     explanation: "\
-Whoever wrote the attribute believes that it demands something.
+A key that is misspelt, has a value it cannot have, or stands where it says nothing is not obeyed, and
+the comment does not show. Keys are `id`, `owner`, `signers`, `approvals`, `covers`, `required`,
+`optional` and `one-of`; the title's comment has `release` and `date`.
 ",
     fires: "\
 main ana: add the list
-  - [ ] Load test passed <!-- checklist: ovner=@qa -->
+  ## Phase 1: Testing
+  - [ ] Load test passed <!-- checklist: ownr=@omar -->
 ",
     silent: "\
 main ana: add the list
-  - [ ] Load test passed <!-- checklist: owner=@qa -->
+  ## Phase 1: Testing
+  - [ ] Load test passed <!-- checklist: owner=@omar -->
 ",
     check,
 };
@@ -28,31 +32,44 @@ main ana: add the list
 fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for judged in &evaluation.judged {
-        for found in &judged.checklist.attribute_problems {
-            let (what, help) = words(found.kind);
-            let message = prose!["`", &found.key, "` ", what];
-            drafts.push(Draft::at(&judged.path, found.line, message).help(prose![help]));
+        for problem in &judged.checklist.attribute_problems {
+            let (message, help) = words(problem);
+            drafts.push(Draft::at(&judged.path, problem.line, message).help(help));
         }
     }
     drafts
 }
 
-fn words(kind: AttributeProblemKind) -> (&'static str, &'static str) {
-    match kind {
+fn words(problem: &AttributeProblem) -> (Prose, Prose) {
+    let (key, value) = (&problem.key, &problem.value);
+    match problem.kind {
         AttributeProblemKind::UnknownKey => (
-            "is no attribute that is known",
-            "known are id, owner, approvals, signers, covers, required, optional, one-of, release, date",
+            prose!["there is no attribute `", key, "`"],
+            prose![
+                "use id, owner, signers, approvals, covers, required, optional or one-of; release and date at the title"
+            ],
         ),
-        AttributeProblemKind::DuplicateKey => ("is there twice; the first counts", "remove one of them"),
-        AttributeProblemKind::InvalidValue => ("has a value that it cannot have", "mend the value"),
-        AttributeProblemKind::DuplicateId => {
-            ("is the id of another item as well; neither counts", "give each item an id of its own")
-        }
-        AttributeProblemKind::Misplaced => {
-            ("says nothing here", "put it into the comment of the item, heading or title that it is about")
-        }
-        AttributeProblemKind::Unreadable => {
-            ("cannot be read, nor what follows it", "write key=value, with quotes around spaces")
-        }
+        AttributeProblemKind::DuplicateKey => (
+            prose!["the attribute `", key, "` is given twice: the first counts"],
+            prose!["keep one of them"],
+        ),
+        AttributeProblemKind::InvalidValue => (
+            prose!["the attribute `", key, "` cannot be `", value, "`"],
+            prose!["correct the value, or remove the attribute"],
+        ),
+        AttributeProblemKind::DuplicateId => (
+            prose!["the id `", value, "` is given to several items: none of them has it"],
+            prose!["give each an id of its own"],
+        ),
+        AttributeProblemKind::Misplaced => (
+            prose!["the attribute `", key, "` says nothing here"],
+            prose![
+                "ids go behind an item's text, release and date behind the title, all others to items, headings or the title"
+            ],
+        ),
+        AttributeProblemKind::Unreadable => (
+            prose!["the comment cannot be read from `", key, "` on"],
+            prose!["write it as <!-- checklist: key=value key=\"a value\" -->"],
+        ),
     }
 }

@@ -326,3 +326,73 @@ fn ticks_that_would_read_as_a_revert_are_committed_one_by_one() {
 fn outside_of_a_repository_it_is_told() {
     Place::new().checklist(&["check", "review"]).exits(2).warns("error: ");
 }
+
+#[test]
+fn directories_submodules_and_bare_repositories_are_refused() {
+    let place = place();
+    place.write("docs/a.md", LIST);
+    place.commit_all("docs");
+    let with = |path: &str| place.checklist(&["check", "review", "--checklist", path]);
+    with("docs").exits(2).warns("is a directory");
+    with("missing.md").exits(2).warns("does not track `missing.md`");
+    with("../outside.md").exits(2).warns("no file of this repository");
+    place.write(".gitignore", "ignored.md\n");
+    place.write("ignored.md", LIST);
+    with("ignored.md").exits(2).warns("git ignores `ignored.md`");
+    let head = place.git(&["rev-parse", "HEAD"]);
+    place.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{head},sub")]);
+    with("sub").exits(2).warns("submodule");
+    place.git(&["clone", "--quiet", "--bare", ".", "../bare.git"]);
+    place.checklist_in("../bare.git", &["check", "review"]).exits(2).warns("bare repository");
+    place.checklist_in("../bare.git", &["list"]).exits(0).says("Review completed");
+    place.checklist_in("../bare.git", &["lint"]).exits(0);
+    place.checklist_in("../bare.git", &["audit"]).exits(1).says("Review completed");
+}
+
+#[test]
+fn a_rebase_and_a_conflict_are_refused() {
+    let place = place();
+    place.git(&["checkout", "--quiet", "-b", "side"]);
+    place.write("CHECKLIST.md", &LIST.replace("Review", "Side"));
+    place.commit_all("side");
+    place.git(&["checkout", "--quiet", "main"]);
+    place.write("CHECKLIST.md", &LIST.replace("Review", "Main"));
+    place.commit_all("main");
+    place.try_git(&["rebase", "side"]);
+    place.checklist(&["check", "backend"]).exits(2).warns("a rebase is in progress");
+    place.git(&["rebase", "--abort"]);
+    place.checklist(&["check", "backend"]).exits(0);
+}
+
+#[test]
+fn repositories_of_other_formats_are_told_apart() {
+    let place = Place::new();
+    place.git(&["init", "--quiet", "--object-format=sha256"]);
+    place.checklist(&["status"]).exits(2).warns("SHA-256");
+    let place = Place::new();
+    place.git(&["init", "--quiet", "--ref-format=reftable"]);
+    place.checklist(&["status"]).exits(2).warns("reftable");
+}
+
+#[test]
+fn a_variable_of_a_hook_does_not_lead_elsewhere() {
+    let mut place = place();
+    place.set("GIT_DIR", ".git");
+    place.set("GIT_INDEX_FILE", "/nowhere/index");
+    place.checklist(&["check", "review"]).exits(0);
+    place.set("GIT_INDEX_FILE", "");
+    assert_eq!(place.git(&["-c", "core.bare=false", "log", "-1", "--format=%an"]), "Ana");
+}
+
+#[test]
+fn a_path_or_text_cannot_steer_the_terminal_or_the_shell() {
+    let place = Place::repository();
+    place.write("-x checklist.md", "- [ ] Red \u{1b}[31m\u{202e} $(id)\n- [ ] Blue\n");
+    place.commit_all("odd names");
+    let said = place.checklist(&["check", ":1"]).exits(0);
+    assert!(!said.out.contains(['\u{1b}', '\u{202e}']), "{:?}", said.out);
+    let message = place.git(&["log", "-1", "--format=%B"]);
+    assert!(!message.contains(['\u{1b}', '\u{202e}']), "{message:?}");
+    assert!(message.contains("$(id)"));
+    place.checklist(&["check", "blue", "--checklist=-x checklist.md"]).exits(0);
+}

@@ -2,8 +2,10 @@
 #![cfg(test)]
 
 mod check;
+mod demo;
 mod hermetic;
 mod list;
 mod reference;
+mod release;
 mod setup;
 mod usage;

@@ -59,7 +59,7 @@ fn published_schemas_are_current() {
 fn written_documents_are_valid() {
     for report in [sample::honest(), sample::hostile()] {
         let documents = documents(&report);
-        assert_eq!(documents.len(), 3 + 1 + 15 + 6);
+        assert_eq!(documents.len(), 4 + 1 + 15 + 6);
         for (name, document) in documents {
             let error = validator(name).iter_errors(&document).next().map(|e| e.to_string());
             assert_eq!(error, None, "{name}: {document:#}");

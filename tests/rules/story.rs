@@ -2,7 +2,7 @@
 //!
 //! `BRANCH PERSON: MESSAGE` starts a commit; the indented lines below it are the whole
 //! `CHECKLIST.md`, `@ PATH` starts another file and `@ PATH -` removes one. `topic <- main ana: …`
-//! is a merge with that content. `topic` leaves `main` where it first occurs; any other branch leaves
+//! is a merge with that content (`topic <- main other` one of several). `topic` leaves `main` where it first occurs; any other branch leaves
 //! `topic`, if there is one. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`.
 
@@ -23,7 +23,8 @@ const LIST: &str = "CHECKLIST.md";
 /// A story, told.
 pub struct Story {
     directory: tempfile::TempDir,
-    sandbox: Sandbox,
+    /// The repository, for what the text form cannot say.
+    pub sandbox: Sandbox,
     has_topic: bool,
     has_worktree: bool,
 }
@@ -73,7 +74,7 @@ impl Story {
             };
         }
         match merged {
-            Some(merged) => self.sandbox.merge(draft.merging(merged))?,
+            Some(merged) => self.sandbox.merge(merged.split(' ').fold(draft, Draft::merging))?,
             None => self.sandbox.commit(draft)?,
         };
         Ok(())

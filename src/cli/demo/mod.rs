@@ -151,13 +151,6 @@ fn play(
     if outcome == Outcome::Undecided {
         return Err(CliError::new(format!("the demo stopped at `{typed}`")));
     }
-    let note = match outcome {
-        Outcome::Holds => "exit status 0",
-        _ => "exit status 1",
-    };
-    if scene.typed.first().is_some_and(|&command| command == "gate") {
-        writeln!(context.stdout, "({note})")?;
-    }
     writeln!(context.stdout)?;
     debug_assert_eq!(outcome, scene.outcome, "{typed}");
     Ok(())

@@ -13,13 +13,13 @@ const PATH: &str = "RELEASE_CHECKLIST.md";
 const LIST: &str = "\
 # Harbor release checklist
 
-## Phase 1: Code (1-2 weeks before)
+## Phase 1: Code (3 days before)
 
 - [ ] Code review completed
 - [ ] Unit tests passing (80%+ coverage)
 - [ ] Changelog written
 
-## Phase 2: Database (3 days before)
+## Phase 2: Database (1 day before)
 
 ### Setup
 

@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::similarity::{Lines, THRESHOLD, could_be_similar};
+use super::similarity::{Chunks, THRESHOLD, could_be_similar};
 use crate::{
     history::{
         error::HistoryError,
@@ -70,10 +70,10 @@ fn similar_source(
         return Ok(None);
     }
     let bytes = repository.blob(target.1)?;
-    let lines = Lines::of(&bytes);
+    let chunks = Chunks::of(&bytes);
     let mut ranked = Vec::new();
     for (at, (_, blob)) in difference.deleted.iter().take(COMPARED).enumerate() {
-        let score = score(repository, *blob, &lines)?;
+        let score = score(repository, *blob, &chunks)?;
         if score >= THRESHOLD {
             ranked.push((Reverse(score), at));
         }
@@ -97,20 +97,20 @@ fn has_better_target(
 ) -> Result<bool, HistoryError> {
     let rivals = difference.added.iter().filter(|(rival, _)| rival != path);
     let bytes = repository.blob(source)?;
-    let lines = Lines::of(&bytes);
+    let chunks = Chunks::of(&bytes);
     for (_, blob) in rivals.take(COMPARED) {
-        if score(repository, *blob, &lines)? > best {
+        if score(repository, *blob, &chunks)? > best {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-fn score(repository: &Repository, blob: BlobId, lines: &Lines<'_>) -> Result<usize, HistoryError> {
-    if !could_be_similar(repository.blob_size(blob)?, lines.size()) {
+fn score(repository: &Repository, blob: BlobId, chunks: &Chunks) -> Result<usize, HistoryError> {
+    if !could_be_similar(repository.blob_size(blob)?, chunks.size()) {
         return Ok(0);
     }
-    Ok(lines.similarity(&repository.blob(blob)?))
+    Ok(chunks.similarity(&repository.blob(blob)?))
 }
 
 fn name_of(path: &str) -> &str {
