@@ -36,30 +36,34 @@ pub fn hold(
     let head = &list.head.checklist;
     let mut outcome = Held { items: own_demands(scope, head, &gates), ..Held::default() };
     if let Some(target) = &list.target {
-        let answers = demands::answer(&target.checklist, head, &gates).map_err(|source| {
+        // What another gate of the policy demands must not be moved away either.
+        let every: Vec<&Gate> = scope.policy.gates.iter().collect();
+        let every = if every.is_empty() { gates.clone() } else { every };
+        let answers = demands::answer(&target.checklist, head, &every).map_err(|source| {
             PipelineError::TooManyEqual { path: list.head.path.as_str().into(), source }
         })?;
-        let mut unmet = Vec::new();
+        let (mut unmet, mut answered) = (Vec::new(), Vec::new());
         for (demand, answer) in answers.pairs {
             let wanted =
                 demands::gates_of(&gates, &target.checklist, &target.checklist.items[demand]);
             match answer {
                 Some(at) => {
-                    let given = demands::gates_of(&gates, head, &head.items[at]);
-                    demand_of(
-                        &mut outcome.items[at],
-                        scope,
+                    let there = demands::gates_of(
+                        &every,
                         &target.checklist,
-                        demand,
-                        (head, at),
-                        (&wanted, &given),
+                        &target.checklist.items[demand],
                     );
+                    let here = demands::gates_of(&every, head, &head.items[at]);
+                    let moved = there.iter().any(|gate| !here.contains(gate));
+                    demand_of(&mut outcome.items[at], scope, &head.items[at], &wanted, moved);
+                    answered.push((demand, at));
                 }
                 None => unmet.push((demand, wanted)),
             }
         }
+        widened_choices(&target.checklist, head, &answered, &mut outcome.items);
         outcome.lost = lost(repository, scope, (target, head), tracks, &outcome.items, unmet)?;
-        outcome.lost_phases = lost_phases(&gates, &target.checklist, head);
+        outcome.lost_phases = lost_phases(&every, scope, &target.checklist, head);
     }
     outcome.choices = choices(head, &mut outcome.items);
     Ok(outcome)
@@ -89,26 +93,52 @@ fn is_judging(scope: &Scope) -> bool {
 fn demand_of(
     judged: &mut JudgedItem,
     scope: &Scope,
-    target: &Checklist,
-    demand: usize,
-    (head, at): (&Checklist, usize),
-    (wanted, given): (&[usize], &[usize]),
+    item: &Item,
+    wanted: &[usize],
+    moved_out: bool,
 ) {
-    let is_gated = !wanted.is_empty() || scope.gates.is_empty();
-    let item = &head.items[at];
-    let chosen_here = choice_name(head, item).is_some();
-    let single_there = choice_name(target, &target.items[demand]).is_none();
-    if is_gated && !item.required {
+    if !item.required {
         judged.weakened = Some(Weakening::Optional);
-    } else if wanted.iter().any(|gate| !given.contains(gate)) {
+    } else if moved_out {
         judged.weakened = Some(Weakening::MovedOut);
-    } else if is_gated && chosen_here && single_there {
-        judged.weakened = Some(Weakening::Choice);
     }
+    let is_gated = !wanted.is_empty() || scope.gates.is_empty();
     if is_gated && is_judging(scope) {
         judged.demanded = true;
         let gates: BTreeSet<usize> = judged.gates.iter().chain(wanted).copied().collect();
         judged.gates = gates.into_iter().collect();
+    }
+}
+
+/// The choice that an item belongs to: choices are one phase's.
+type ChoiceKey<'a> = Option<(usize, &'a Untrusted)>;
+
+fn choice_key<'a>(list: &'a Checklist, item: &'a Item) -> ChoiceKey<'a> {
+    Some((item.phase, choice_name(list, item)?))
+}
+
+/// Marks the target's demands that head's choices lift: a choice may only hold what answers to one
+/// choice of the target's, since any further alternative makes the others need less.
+fn widened_choices(
+    target: &Checklist,
+    head: &Checklist,
+    answered: &[(usize, usize)],
+    items: &mut [JudgedItem],
+) {
+    let demand_of: HashMap<usize, usize> =
+        answered.iter().map(|&(demand, at)| (at, demand)).collect();
+    let mut origins: HashMap<ChoiceKey<'_>, BTreeSet<ChoiceKey<'_>>> = HashMap::new();
+    for (at, item) in head.items.iter().enumerate() {
+        let Some(key) = choice_key(head, item) else { continue };
+        let demand = demand_of.get(&at);
+        let origin = demand.and_then(|&demand| choice_key(target, &target.items[demand]));
+        origins.entry(Some(key)).or_default().insert(origin);
+    }
+    for &(_, at) in answered {
+        let Some(origins) = origins.get(&choice_key(head, &head.items[at])) else { continue };
+        if (origins.len() > 1 || origins.contains(&None)) && items[at].weakened.is_none() {
+            items[at].weakened = Some(Weakening::Choice);
+        }
     }
 }
 
@@ -162,12 +192,13 @@ fn lost(
     let gone = tracks.lost();
     let mut lost = Vec::new();
     for (demand, gates) in unmet {
-        if gates.is_empty() && !scope.gates.is_empty() {
-            continue;
-        }
         let item = &target.checklist.items[demand];
         let was_there =
             before.iter().any(|list| list.items.iter().any(|then| item.is_kept_by(then)));
+        // A merge brings it in, and no gate asks for it here.
+        if !was_there && gates.is_empty() && !scope.gates.is_empty() {
+            continue;
+        }
         // What answers to another demand of the target's did not become this one's item.
         let became = pairing.to_new[demand].filter(|&at| {
             head.items[at].text != item.text
@@ -225,9 +256,15 @@ fn merge_base_versions(
 }
 
 /// The entries of gates' `phases` that find something at the target and nothing at head.
-fn lost_phases(gates: &[&Gate], target: &Checklist, head: &Checklist) -> Vec<LostPhase> {
+fn lost_phases(
+    gates: &[&Gate],
+    scope: &Scope,
+    target: &Checklist,
+    head: &Checklist,
+) -> Vec<LostPhase> {
     let mut lost: Vec<LostPhase> = Vec::new();
-    for (at, gate) in gates.iter().enumerate() {
+    for gate in gates {
+        let judging = scope.gates.iter().position(|one| one.name == gate.name);
         for selector in &gate.phases {
             let finds =
                 |list: &Checklist| list.phases.iter().any(|phase| selector.selects_phase(phase));
@@ -235,8 +272,11 @@ fn lost_phases(gates: &[&Gate], target: &Checklist, head: &Checklist) -> Vec<Los
                 continue;
             }
             match lost.iter_mut().find(|known| known.selector == selector.text) {
-                Some(known) => known.gates.push(at),
-                None => lost.push(LostPhase { selector: selector.text.clone(), gates: vec![at] }),
+                Some(known) => known.gates.extend(judging),
+                None => lost.push(LostPhase {
+                    selector: selector.text.clone(),
+                    gates: judging.into_iter().collect(),
+                }),
             }
         }
     }

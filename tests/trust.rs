@@ -1,0 +1,9 @@
+//! The trust model, attacked: each test builds a branch that tries to get past the gate, and beside
+//! it an honest branch of the same shape. `docs/trust-model.md` lists them.
+
+#[path = "trust/content.rs"]
+mod content;
+#[path = "trust/documentation.rs"]
+mod documentation;
+#[path = "trust/world.rs"]
+mod world;
