@@ -36,9 +36,9 @@ fn guarded(path: &str) -> Option<&'static str> {
     let is = |known: &&str| known.eq_ignore_ascii_case(&path);
     if path == POLICY_PATH {
         Some("the policy")
-    } else if OWNERS.iter().any(|known| is(known)) {
+    } else if OWNERS.iter().any(is) {
         Some("the code owners' file")
-    } else if PIPELINES.iter().any(|known| is(known))
+    } else if PIPELINES.iter().any(is)
         || WORKFLOWS
             .iter()
             .any(|folder| path.starts_with(folder) || folder.starts_with(&format!("{path}/")))
