@@ -133,8 +133,8 @@ fn an_item_moved_into_a_gate_does_not_stand_for_another() {
     let list = put(LIST, "Metrics reviewed", "Rollback rehearsed");
     let mut world = World::with(&list, GATES);
     let outside = tick(&list, &["Load test", "Team"]);
-    let last = outside.rfind("[ ] Rollback").unwrap();
-    world.list(TOPIC, format!("{}[x]{}", &outside[..last], &outside[last + 3..]));
+    let place = outside.rfind("[ ] Rollback").unwrap();
+    world.list(TOPIC, format!("{}[x]{}", &outside[..place], &outside[place + 3..]));
     world.gate().waits("incomplete");
     world.list(TOPIC, ticked(&list));
     world.gate().passes();
@@ -332,7 +332,9 @@ fn other_line_ends_change_nothing() {
 
 #[test]
 fn nesting_without_end_is_not_decided() {
-    let deep: String = (0..3000).map(|at| format!("{}- [ ] x{at}\n", "  ".repeat(at))).collect();
+    let lines: Vec<String> =
+        (0..3000).map(|at| format!("{}- [ ] x{at}\n", "  ".repeat(at))).collect();
+    let deep = lines.concat();
     let mut world = World::new();
     world.list(TOPIC, format!("{LIST}\n{deep}"));
     assert!(!matches!(world.gate(), Answer::Pass(..)));
