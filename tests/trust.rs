@@ -7,5 +7,9 @@
 mod content;
 #[path = "trust/documentation.rs"]
 mod documentation;
+#[path = "trust/ground.rs"]
+mod ground;
+#[path = "trust/past.rs"]
+mod past;
 #[path = "trust/world.rs"]
 mod world;

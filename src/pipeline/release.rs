@@ -31,7 +31,9 @@ pub fn start(
     versions: &Versions<'_>,
 ) -> Result<Start, PipelineError> {
     let exclude: Vec<CommitId> = scope.base.into_iter().collect();
-    let Some(release) = &list.head.checklist.release else {
+    // A marker that head removes ends no release: the target's still says which one it is.
+    let of_target = list.target.as_ref().and_then(|target| target.checklist.release.as_ref());
+    let Some(release) = list.head.checklist.release.as_ref().or(of_target) else {
         return Ok(Start { commit: None, exclude });
     };
     let name = &release.name;

@@ -10,7 +10,7 @@ use super::release::descendants;
 use super::scope::Scope;
 use crate::history::{Repository, WalkMode};
 use crate::ledger;
-use crate::model::{CommitId, EventKind};
+use crate::model::{Checklist, CommitId, EventKind, Untrusted};
 
 /// For each of head's items, the commits that came after the target last unticked or reworded it;
 /// none where it never did.
@@ -30,10 +30,10 @@ pub fn after_unticks(
     let history = versions.walk(base, &target.path, &exclude, mode)?;
     let elders = Elders::new(repository, &versions, &history);
     let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
-    let pairing = ledger::pair(&target.checklist, &list.head.checklist);
+    let sources = sources(&target.checklist, &list.head.checklist);
     let mut known: HashMap<CommitId, Rc<HashSet<CommitId>>> = HashMap::new();
     let mut after = Vec::with_capacity(none.len());
-    for was in pairing.to_old {
+    for was in sources {
         let Some(undone) = was.and_then(|item| last_undoing(&tracks.events(item))) else {
             after.push(None);
             continue;
@@ -44,6 +44,24 @@ pub fn after_unticks(
         after.push(known.get(&undone).cloned());
     }
     Ok(after)
+}
+
+/// For each of head's items, the target's that it stands for: the one of the same text, in the same
+/// place if there is one, whatever ids say; else the one that it was.
+fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
+    let mut by_text: HashMap<&Untrusted, Vec<usize>> = HashMap::new();
+    for (at, item) in target.items.iter().enumerate() {
+        by_text.entry(&item.text).or_default().push(at);
+    }
+    let pairing = ledger::pair(target, head);
+    let source = |at: usize| {
+        let item = &head.items[at];
+        let equal = by_text.get(&item.text)?;
+        let same_place = equal.iter().find(|&&one| target.items[one].headings == item.headings);
+        let paired = pairing.to_old[at].filter(|one| equal.contains(one));
+        paired.or(same_place.copied()).or(equal.first().copied())
+    };
+    (0..head.items.len()).map(|at| source(at).or(pairing.to_old[at])).collect()
 }
 
 /// The last commit that took a tick back, or asked for another one.

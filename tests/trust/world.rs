@@ -93,6 +93,11 @@ impl Answer {
         assert!(rules.contains(rule), "no `{rule}`: {self:?}");
     }
 
+    /// Whether it passes in any way.
+    pub fn is_green(&self) -> bool {
+        matches!(self, Self::Pass(..))
+    }
+
     /// Asserts that it passes as a release.
     #[track_caller]
     pub fn passes(&self) {
@@ -148,6 +153,11 @@ impl World {
         self.sandbox.commit(draft).unwrap()
     }
 
+    /// A merge.
+    pub fn merge(&mut self, draft: Draft) -> CommitId {
+        self.sandbox.merge(draft).unwrap()
+    }
+
     /// A new branch at a commit.
     pub fn branch(&self, name: &str, at: CommitId) {
         self.sandbox.branch(name, at).unwrap();
@@ -165,6 +175,25 @@ impl World {
             head: Some(head),
             target: Some("main".into()),
             source: Some(source.into()),
+            ..GateRequest::default()
+        })
+    }
+
+    /// The gate on a branch as if it were the release's.
+    pub fn gate_of(&self, branch: &str) -> Answer {
+        self.ask(&GateRequest {
+            head: Some(format!("refs/heads/{branch}")),
+            target: Some("main".into()),
+            source: Some(TOPIC.into()),
+            ..GateRequest::default()
+        })
+    }
+
+    /// The gate on the branch, with a base as it is typed.
+    pub fn base(&self, base: &str) -> Answer {
+        self.ask(&GateRequest {
+            base: Some(base.into()),
+            head: Some(format!("refs/heads/{TOPIC}")),
             ..GateRequest::default()
         })
     }

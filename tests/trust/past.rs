@@ -1,0 +1,179 @@
+//! Attacks by history: what is replayed, restored, merged away, or dated.
+
+use git_checklist::{history::sandbox::Draft, model::Standing};
+
+use super::world::{GATES, LIST, PATH, TOPIC, World, put, tick, ticked};
+
+const MARKED: &str = "# Release <!-- checklist: release=2 -->";
+
+fn marked(list: &str) -> String {
+    put(list, "# Release", MARKED)
+}
+
+#[test]
+fn ticks_of_an_old_branch_are_replayed() {
+    let mut world = World::new();
+    world.list(TOPIC, ticked(LIST));
+    // The target begins the release only now.
+    world.list("main", marked(LIST));
+    let draft = Draft::on(TOPIC).by("omar").says("merge main").file(PATH, ticked(&marked(LIST)));
+    world.merge(draft.merging("main"));
+    world.gate().breaks("replayed");
+    // Honest: ticked after the release began.
+    let mut world = World::new();
+    let begun = world.list("main", marked(LIST));
+    world.branch(TOPIC, begun);
+    world.list(TOPIC, ticked(&marked(LIST)));
+    world.gate().passes();
+}
+
+#[test]
+fn removing_the_marker_ends_no_release() {
+    let mut world = World::new();
+    world.list(TOPIC, ticked(LIST));
+    world.list("main", marked(LIST));
+    let draft = Draft::on(TOPIC).by("omar").says("merge main").file(PATH, ticked(LIST));
+    world.merge(draft.merging("main"));
+    world.gate().breaks("replayed");
+    // Honest: a release begun anew on the branch, and ticked after that.
+    let mut world = World::new();
+    world.list(TOPIC, marked(LIST));
+    world.list(TOPIC, ticked(&marked(LIST)));
+    world.gate().passes();
+}
+
+#[test]
+fn ids_do_not_carry_a_tick_past_an_untick() {
+    let ids = |first: &str, second: &str| {
+        let list = put(
+            LIST,
+            "Load test passed",
+            &format!("Load test passed <!-- checklist: id={first} -->"),
+        );
+        put(
+            &list,
+            "Rollback rehearsed",
+            &format!("Rollback rehearsed <!-- checklist: id={second} -->"),
+        )
+    };
+    let list = ids("one", "two");
+    let mut world = World::with(&list, GATES);
+    world.list(TOPIC, ticked(&ids("two", "one")));
+    world.list("main", tick(&list, &["Load test"]));
+    world.list("main", &list);
+    let draft = Draft::on(TOPIC).by("omar").says("merge main");
+    world.merge(draft.merging("main").file(PATH, ticked(&ids("two", "one"))));
+    world.gate().breaks("born-checked");
+    // Honest: ticked after the target's untick.
+    let mut world = World::with(&list, GATES);
+    world.list("main", tick(&list, &["Load test"]));
+    let undone = world.list("main", &list);
+    world.branch(TOPIC, undone);
+    world.list(TOPIC, ticked(&list));
+    world.gate().passes();
+}
+
+#[test]
+fn an_old_file_checked_out_again_is_restored() {
+    let mut world = World::new();
+    world.list("main", ticked(LIST));
+    let begun = world.list("main", LIST);
+    world.branch(TOPIC, begun);
+    world.list(TOPIC, ticked(LIST));
+    world.gate().breaks("restored");
+    // Honest: one after the other.
+    let mut world = World::new();
+    world.list("main", ticked(LIST));
+    let begun = world.list("main", LIST);
+    world.branch(TOPIC, begun);
+    for items in
+        [&["Load test"][..], &["Load test", "Rollback"], &["Load test", "Rollback", "Team"]]
+    {
+        world.list(TOPIC, tick(LIST, items));
+    }
+    world.gate().passes();
+}
+
+#[test]
+fn a_revert_signs_nothing_off() {
+    let two = put(LIST, "Load test passed", "Load test passed twice");
+    let mut world = World::with(&two, GATES);
+    world.list(TOPIC, ticked(&two));
+    world.list(TOPIC, &two);
+    let noted = format!("{}\nA note.\n", ticked(&two));
+    let message = "Revert \"untick\"\n\nThis reverts commit 0123456.";
+    world.commit(Draft::on(TOPIC).by("omar").says(message).file(PATH, noted));
+    world.gate().breaks("restored");
+}
+
+#[test]
+fn a_merge_that_throws_an_untick_away_is_seen() {
+    let mut world = World::new();
+    let done = world.list(TOPIC, ticked(LIST));
+    world.branch("side", done);
+    world.list(TOPIC, put(&ticked(LIST), "[x] Load", "[ ] Load"));
+    world.commit(Draft::on("side").by("sara").says("notes").file("notes.txt", "none\n"));
+    let draft = Draft::on("side").by("sara").says("merge, keep ours").file(PATH, ticked(LIST));
+    world.merge(draft.merging(TOPIC));
+    world.gate_of("side").breaks("overridden");
+    // Honest: the merge takes the untick, and it is ticked again.
+    let draft = Draft::on("side").by("sara").says("again");
+    world.commit(draft.file(PATH, put(&ticked(LIST), "[x] Load", "[ ] Load")));
+    world.list("side", ticked(LIST));
+    world.gate_of("side").passes();
+}
+
+#[test]
+fn a_merge_that_ticks_is_seen() {
+    let mut world = World::new();
+    world.branch("side", world.root);
+    world.commit(Draft::on("side").by("sara").says("notes").file("notes.txt", "none\n"));
+    world.commit(Draft::on(TOPIC).by("omar").says("more").file("more.txt", "none\n"));
+    let draft = Draft::on(TOPIC).by("omar").says("merge").file(PATH, ticked(LIST));
+    world.merge(draft.merging("side"));
+    world.gate().breaks("merge-tick");
+    // Honest: the merge brings what the side ticked.
+    let mut world = World::new();
+    world.branch("side", world.root);
+    world.list("side", ticked(LIST));
+    world.commit(Draft::on(TOPIC).by("omar").says("more").file("more.txt", "none\n"));
+    world.merge(Draft::on(TOPIC).by("omar").says("merge").merging("side"));
+    world.gate().passes();
+}
+
+#[test]
+fn dates_decide_nothing() {
+    let at = |world: &mut World, branch: &str, seconds, list: String| {
+        world.commit(Draft::on(branch).by("omar").says("edit").at(seconds).file(PATH, list));
+    };
+    // A tick with a date of the far future is still before the target's untick.
+    let mut world = World::new();
+    at(&mut world, TOPIC, 4_000_000_000, ticked(LIST));
+    at(&mut world, "main", 1_000, ticked(LIST));
+    at(&mut world, "main", 2_000, LIST.to_owned());
+    let draft = Draft::on(TOPIC).by("omar").says("merge main").file(PATH, ticked(LIST));
+    world.merge(draft.merging("main"));
+    world.gate().breaks("replayed");
+    // Honest: clocks that are wrong, and work in the right order.
+    let mut world = World::new();
+    at(&mut world, TOPIC, 1_000, ticked(LIST));
+    world.gate().passes();
+}
+
+#[test]
+fn unrelated_history_signs_nothing_off() {
+    let mut world = World::new();
+    world.commit(Draft::on("elsewhere").by("omar").says("another root").file(PATH, ticked(LIST)));
+    assert!(!world.gate_of("elsewhere").is_green());
+    let mut world = World::new();
+    world.list(TOPIC, ticked(LIST));
+    world.gate().passes();
+}
+
+#[test]
+fn what_is_no_release_does_not_have_to_be_complete() {
+    let mut world = World::new();
+    world.branch("fix/typo", world.root);
+    world.commit(Draft::on("fix/typo").by("omar").says("fix").file("code.txt", "fixed\n"));
+    world.gate_from("fix/typo").passes_as(Standing::NotARelease);
+}
