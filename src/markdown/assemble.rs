@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    ParseOptions, attributes,
+    Detail, ParseOptions, attributes,
     attributes::{Place, Problem},
     criterion, identity,
     identity::Ids,
@@ -26,6 +26,7 @@ pub(super) fn assemble(
     source: &Source<'_>,
     outline: &Outline,
     options: &ParseOptions,
+    detail: Detail,
 ) -> Checklist {
     let texts: Vec<_> = outline.headings.iter().map(|heading| heading.inline.compared()).collect();
     let scope = Scope::new(outline, &texts, options);
@@ -49,7 +50,9 @@ pub(super) fn assemble(
     let drafts = assembly.items();
     assembly.group(drafts);
     let mut checklist = std::mem::take(&mut assembly.checklist);
-    remarks::add(&assembly.view(), &mut checklist);
+    if detail == Detail::Everything {
+        remarks::add(&assembly.view(), &mut checklist);
+    }
     checklist
 }
 

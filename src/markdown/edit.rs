@@ -101,8 +101,14 @@ struct Opened<'a> {
 impl<'a> Opened<'a> {
     fn new(bytes: &'a [u8]) -> Result<Self, EditError> {
         let source = Source::strict(bytes)?;
-        let outline = outline::read(&source)?;
-        let checklist = assemble::assemble("", &source, &outline, &ParseOptions::default());
+        let outline = outline::read(&source, super::Detail::Everything)?;
+        let checklist = assemble::assemble(
+            "",
+            &source,
+            &outline,
+            &ParseOptions::default(),
+            super::Detail::Everything,
+        );
         Ok(Self { source, outline, checklist })
     }
 

@@ -219,6 +219,16 @@ fn compare(runs: &[Run]) -> String {
 /// Unicode NFC, with every stretch of white space one space and none at the ends.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let words = text.split(|c: char| matches!(c, ' ' | '\t'..='\r'));
+        for word in words.filter(|word| !word.is_empty()) {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        return folded;
+    }
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');

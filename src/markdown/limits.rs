@@ -14,14 +14,16 @@ const COLUMNS: usize = 4 * DEPTH;
 /// Looks for nesting that the parser would take long over, before it sees the text: the marks at
 /// the beginning of each line, and how far in the last one stands.
 pub(super) fn check_depth(text: &str) -> Result<(), MarkdownError> {
-    for (index, line) in text.split(['\n', '\r']).enumerate() {
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes());
+    for end in ends.chain([text.len()]) {
+        let line = &text[start..end];
         let (marks, columns) = container_marks(line.as_bytes());
         if (marks > DEPTH || columns > COLUMNS) && !is_rule(line) {
-            let before = text.split(['\n', '\r']).take(index + 1);
-            let offset = before.map(|line| line.len() + 1).sum::<usize>() - line.len() - 1;
-            let line = super::source::line_of(text.as_bytes(), offset);
+            let line = super::source::line_of(text.as_bytes(), start);
             return Err(MarkdownError::TooDeep { line, limit: DEPTH });
         }
+        start = end + 1;
     }
     Ok(())
 }

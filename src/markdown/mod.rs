@@ -37,6 +37,15 @@ pub struct ParseOptions {
     pub required: RequiredMode,
 }
 
+/// How much of a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// All of it.
+    Everything,
+    /// Headings, items and attributes, without remarks: a history has hundreds of versions.
+    Items,
+}
+
 /// Why a file cannot be read as a checklist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MarkdownError {
@@ -84,11 +93,12 @@ pub fn parse(
     source: &[u8],
     options: &ParseOptions,
 ) -> Result<Checklist, MarkdownError> {
-    read(path, &Source::strict(source)?, options)
+    read(path, &Source::strict(source)?, options, Detail::Everything)
 }
 
 /// Reads an old version of a checklist: what is no UTF-8 becomes U+FFFD. Columns and offsets are
-/// those of the text so mended; do not edit by them.
+/// those of the text so mended; do not edit by them. Title, release, phases and items are as
+/// [`parse`] has them; what lint looks at besides them is left out.
 ///
 /// # Errors
 ///
@@ -98,14 +108,15 @@ pub fn parse_lossy(
     source: &[u8],
     options: &ParseOptions,
 ) -> Result<Checklist, MarkdownError> {
-    read(path, &Source::lossy(source)?, options)
+    read(path, &Source::lossy(source)?, options, Detail::Items)
 }
 
 fn read(
     path: &str,
     source: &Source<'_>,
     options: &ParseOptions,
+    detail: Detail,
 ) -> Result<Checklist, MarkdownError> {
-    let outline = outline::read(source)?;
-    Ok(assemble::assemble(path, source, &outline, options))
+    let outline = outline::read(source, detail)?;
+    Ok(assemble::assemble(path, source, &outline, options, detail))
 }

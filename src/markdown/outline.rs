@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{
-    MarkdownError, html,
+    Detail, MarkdownError, html,
     html::Comment,
     inline::Inline,
     limits,
@@ -82,8 +82,8 @@ fn dialect() -> Options {
 }
 
 /// Reads a file's outline.
-pub(super) fn read(source: &Source<'_>) -> Result<Outline, MarkdownError> {
-    let mut reader = Reader::new(source);
+pub(super) fn read(source: &Source<'_>, detail: Detail) -> Result<Outline, MarkdownError> {
+    let mut reader = Reader::new(source, detail);
     let base = source.body;
     for (event, range) in Parser::new_ext(source.markdown(), dialect()).into_offset_iter() {
         reader.event(&event, range.start + base..range.end + base)?;
@@ -134,6 +134,7 @@ struct Reader<'a> {
     heading: Option<usize>,
     html: Option<Html>,
     code: Option<String>,
+    detail: Detail,
 }
 
 /// An HTML block that is open: its text, and where in the file each piece of it is.
@@ -144,7 +145,7 @@ struct Html {
 }
 
 impl<'a> Reader<'a> {
-    fn new(source: &'a Source<'a>) -> Self {
+    fn new(source: &'a Source<'a>, detail: Detail) -> Self {
         Self {
             source,
             outline: Outline::default(),
@@ -155,6 +156,7 @@ impl<'a> Reader<'a> {
             heading: None,
             html: None,
             code: None,
+            detail,
         }
     }
 
@@ -170,14 +172,12 @@ impl<'a> Reader<'a> {
                 }
             }
             Event::Text(text) if self.code.is_some() => {
-                let lines = &self.source.text()[range.clone()];
-                lookalike::in_lines(
-                    lines,
-                    range.start,
-                    LookalikeKind::Code,
-                    &mut self.outline.lookalikes,
-                );
-                if let Some(code) = &mut self.code {
+                if self.detail == Detail::Everything {
+                    let lines = &self.source.text()[range.clone()];
+                    let found = &mut self.outline.lookalikes;
+                    lookalike::in_lines(lines, range.start, LookalikeKind::Code, found);
+                }
+                if let Some(code) = self.code.as_mut().filter(|_| !self.owners.is_empty()) {
                     code.push_str(text);
                 }
             }
@@ -328,10 +328,19 @@ impl<'a> Reader<'a> {
             self.open(Target::Block, range.start);
             self.tight = true;
         }
-        self.outline.mentions.event(event, range.start);
+        if self.detail == Detail::Everything {
+            self.outline.mentions.event(event, range.start);
+        } else if self.is_prose() && !matches!(event, Event::InlineHtml(_)) {
+            return;
+        }
         if let Some((_, _, inline)) = &mut self.leaf {
             inline.push(event, range);
         }
+    }
+
+    /// Whether the leaf is a paragraph outside of lists: of an old version only its comments matter.
+    fn is_prose(&self) -> bool {
+        self.frames.is_empty() && matches!(self.leaf, Some((Target::Block, ..)))
     }
 
     fn close_tight(&mut self) -> Result<(), MarkdownError> {
@@ -368,19 +377,27 @@ impl<'a> Reader<'a> {
         start: usize,
         inline: Inline,
     ) -> Result<Option<usize>, MarkdownError> {
+        if self.detail == Detail::Everything {
+            self.remark(target, &inline);
+        }
+        match target {
+            Target::Heading(level) => self.add_heading(level, start, inline),
+            Target::Entry => self.add_entry(inline)?,
+            Target::Block if self.owners.is_empty() => {}
+            Target::Block => self.block(inline.compared()),
+        }
+        Ok(self.owners.last().copied())
+    }
+
+    /// What lint looks at in inline content.
+    fn remark(&mut self, target: Target, inline: &Inline) {
         let leaf = match target {
             Target::Entry if self.entry().is_some_and(|entry| entry.mark.is_some()) => Leaf::Task,
             Target::Entry => Leaf::Entry,
             _ => Leaf::Paragraph,
         };
-        lookalike::in_leaf(self.source, leaf, &inline, &mut self.outline.lookalikes);
-        mentions::placeholders(&inline, &mut self.outline.mentions);
-        match target {
-            Target::Heading(level) => self.add_heading(level, start, inline),
-            Target::Entry => self.add_entry(inline)?,
-            Target::Block => self.block(inline.compared()),
-        }
-        Ok(self.owners.last().copied())
+        lookalike::in_leaf(self.source, leaf, inline, &mut self.outline.lookalikes);
+        mentions::placeholders(inline, &mut self.outline.mentions);
     }
 
     fn add_heading(&mut self, level: u8, start: usize, inline: Inline) {
@@ -438,15 +455,8 @@ impl<'a> Reader<'a> {
 
     fn close_html(&mut self) {
         let Some(html) = self.html.take() else { return };
-        for (index, &(at, offset)) in html.pieces.iter().enumerate() {
-            let end = html.pieces.get(index + 1).map_or(html.text.len(), |&(next, _)| next);
-            let lines = &html.text[at..end];
-            lookalike::in_lines(
-                lines,
-                offset,
-                LookalikeKind::Comment,
-                &mut self.outline.lookalikes,
-            );
+        if self.detail == Detail::Everything {
+            self.remark_html(&html);
         }
         let (mut comments, rest) = html::split_comments(&html.text);
         for comment in &mut comments {
@@ -457,8 +467,24 @@ impl<'a> Reader<'a> {
                 comment.start = offset + (comment.start - at);
             }
         }
-        self.block(super::inline::fold(&rest));
+        if !self.owners.is_empty() {
+            self.block(super::inline::fold(&rest));
+        }
         self.comments(self.owners.last().copied(), comments);
+    }
+
+    /// The boxes in an HTML block.
+    fn remark_html(&mut self, html: &Html) {
+        for (index, &(at, offset)) in html.pieces.iter().enumerate() {
+            let end = html.pieces.get(index + 1).map_or(html.text.len(), |&(next, _)| next);
+            let lines = &html.text[at..end];
+            lookalike::in_lines(
+                lines,
+                offset,
+                LookalikeKind::Comment,
+                &mut self.outline.lookalikes,
+            );
+        }
     }
 }
 

@@ -27,7 +27,9 @@ impl<'a> Source<'a> {
 
     /// The text of bytes that should be UTF-8; what is not becomes U+FFFD.
     pub(super) fn lossy(bytes: &'a [u8]) -> Result<Self, MarkdownError> {
-        Self::new(String::from_utf8_lossy(bytes))
+        // `from_utf8_lossy` looks at each character, `from_utf8` at whole words.
+        let text = std::str::from_utf8(bytes);
+        Self::new(text.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
     }
 
     fn new(text: Cow<'a, str>) -> Result<Self, MarkdownError> {
@@ -91,8 +93,8 @@ impl<'a> Source<'a> {
 /// Offsets at which lines start. A line ends with `\n`, `\r\n` or a lone `\r`, as CommonMark has it.
 fn line_starts(bytes: &[u8]) -> Vec<usize> {
     let mut starts = vec![0];
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
             starts.push(at + 1);
         }
     }

@@ -252,6 +252,7 @@ fn assemble(
         .gates
         .iter()
         .enumerate()
+        .filter(|_| matches!(scope.standing, Standing::Release | Standing::Upkeep))
         .map(|(at, gate)| {
             gates::answer(&gate.name, at, &findings, progress(&evaluation, &findings, at))
         })

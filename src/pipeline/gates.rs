@@ -107,11 +107,11 @@ pub fn matching(
     };
     let is_judging = |name: &str| judging.iter().any(|gate| gate.name == name);
     let elsewhere = policy.gates.iter().filter(|gate| !is_judging(&gate.name));
-    Chosen {
-        standing,
-        elsewhere: elsewhere.map(|gate| gate.name.clone()).collect(),
-        gates: judging,
-    }
+    let elsewhere = elsewhere.map(|gate| gate.name.clone()).collect();
+    // What is no release is still held to what the guarding gates demand to be there.
+    let gates =
+        if judging.is_empty() { guarding.into_iter().cloned().collect() } else { judging.clone() };
+    Chosen { standing, gates, elsewhere }
 }
 
 /// Whether a branch is named like a release: `release/…`, `release-…`, `v1…`.

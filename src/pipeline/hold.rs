@@ -1,6 +1,6 @@
 //! Head's list held against the target's: what is demanded of each item, and what was lost.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error::PipelineError;
 use super::lists::{JudgedList, List};
@@ -35,11 +35,17 @@ pub fn hold(
     let gates = scope.gate_refs();
     let head = &list.head.checklist;
     let mut outcome = Held { items: own_demands(scope, head, &gates), ..Held::default() };
+    let mut answered: HashMap<usize, usize> = HashMap::new();
     if let Some(target) = &list.target {
         let answers = demands::answer(&target.checklist, head, &gates).map_err(|source| {
             PipelineError::TooManyEqual { path: list.head.path.as_str().into(), source }
         })?;
         let mut unmet = Vec::new();
+        answered = answers
+            .pairs
+            .iter()
+            .filter_map(|(demand, answer)| Some(((*answer)?, *demand)))
+            .collect();
         for (demand, answer) in answers.pairs {
             let wanted =
                 demands::gates_of(&gates, &target.checklist, &target.checklist.items[demand]);
@@ -61,7 +67,8 @@ pub fn hold(
         outcome.lost = lost(repository, scope, (target, head), tracks, &outcome.items, unmet)?;
         outcome.lost_phases = lost_phases(&gates, &target.checklist, head);
     }
-    outcome.choices = choices(head, &mut outcome.items);
+    let target = list.target.as_ref().map(|target| &target.checklist);
+    outcome.choices = choices(head, target, &answered, &mut outcome.items);
     Ok(outcome)
 }
 
@@ -98,11 +105,11 @@ fn demand_of(
     let item = &head.items[at];
     let chosen_here = choice_name(head, item).is_some();
     let single_there = choice_name(target, &target.items[demand]).is_none();
-    if is_gated && !item.required {
+    if !item.required {
         judged.weakened = Some(Weakening::Optional);
     } else if wanted.iter().any(|gate| !given.contains(gate)) {
         judged.weakened = Some(Weakening::MovedOut);
-    } else if is_gated && chosen_here && single_there {
+    } else if chosen_here && single_there {
         judged.weakened = Some(Weakening::Choice);
     }
     if is_gated && is_judging(scope) {
@@ -120,29 +127,46 @@ fn choice_name<'a>(list: &'a Checklist, item: &'a Item) -> Option<&'a Untrusted>
         .or_else(|| list.phase_of(item)?.attributes.get("one-of"))
 }
 
-/// The demanded choices. Their items are no longer demanded one by one, unless the target does.
-fn choices(head: &Checklist, items: &mut [JudgedItem]) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
-    let mut places: HashMap<(usize, &Untrusted), usize> = HashMap::new();
+/// The demanded choices. Their items are no longer demanded one by one, unless the target does. A
+/// choice of the target's is between the items that the target gives: what head adds to it settles
+/// nothing.
+fn choices(
+    head: &Checklist,
+    target: Option<&Checklist>,
+    answered: &HashMap<usize, usize>,
+    items: &mut [JudgedItem],
+) -> Vec<Choice> {
+    let mut choices: BTreeMap<(bool, usize, &Untrusted), Choice> = BTreeMap::new();
+    let names: BTreeSet<&Untrusted> = target
+        .iter()
+        .flat_map(|list| list.items.iter().filter_map(|item| choice_name(list, item)))
+        .collect();
     for (at, item) in head.items.iter().enumerate() {
-        let Some(name) = choice_name(head, item) else { continue };
+        let Some(own) = choice_name(head, item) else { continue };
         let judged = &mut items[at];
         if !judged.demanded || judged.weakened == Some(Weakening::Choice) {
             continue;
         }
-        let place = *places.entry((item.phase, name)).or_insert_with(|| {
-            choices.push(Choice { name: name.clone(), items: Vec::new(), gates: Vec::new() });
-            choices.len() - 1
-        });
-        if let Some(choice) = choices.get_mut(place) {
-            choice.items.push(at);
-            let gates: BTreeSet<usize> =
-                choice.gates.iter().chain(&judged.gates).copied().collect();
-            choice.gates = gates.into_iter().collect();
-        }
         judged.in_choice = true;
+        let asked = target.zip(answered.get(&at)).and_then(|(list, &demand)| {
+            let item = list.items.get(demand)?;
+            Some((true, item.phase, choice_name(list, item)?))
+        });
+        let key = match asked {
+            Some(key) => key,
+            None if names.contains(own) => continue,
+            None => (false, item.phase, own),
+        };
+        let choice = choices.entry(key).or_insert_with(|| Choice {
+            name: key.2.clone(),
+            items: Vec::new(),
+            gates: Vec::new(),
+        });
+        choice.items.push(at);
+        let gates: BTreeSet<usize> = choice.gates.iter().chain(&judged.gates).copied().collect();
+        choice.gates = gates.into_iter().collect();
     }
-    choices
+    choices.into_values().collect()
 }
 
 /// How each unmet demand was lost.
@@ -162,14 +186,13 @@ fn lost(
     let gone = tracks.lost();
     let mut lost = Vec::new();
     for (demand, gates) in unmet {
-        if gates.is_empty() && !scope.gates.is_empty() {
-            continue;
-        }
         let item = &target.checklist.items[demand];
         let was_there =
             before.iter().any(|list| list.items.iter().any(|then| item.is_kept_by(then)));
         // What answers to another demand of the target's did not become this one's item.
-        let became = pairing.to_new[demand].filter(|&at| {
+        let became =
+            pairing.to_new[demand].or_else(|| in_its_place(target, head, &pairing, demand));
+        let became = became.filter(|&at| {
             head.items[at].text != item.text
                 || !items[at].demanded
                 || !item.is_kept_by(&head.items[at])
@@ -186,6 +209,23 @@ fn lost(
         lost.push(LostItem { item: item.clone(), gates, how, commit });
     }
     Ok(lost)
+}
+
+/// The item that head has where the target has another, if it is none of the target's: same headings,
+/// same place among the items there.
+fn in_its_place(
+    target: &List,
+    head: &Checklist,
+    pairing: &ledger::Pairing,
+    demand: usize,
+) -> Option<usize> {
+    let item = &target.checklist.items[demand];
+    let beside = |list: &Checklist| -> Vec<usize> {
+        (0..list.items.len()).filter(|&at| list.items[at].headings == item.headings).collect()
+    };
+    let (there, here) = (beside(&target.checklist), beside(head));
+    let place = there.iter().position(|&at| at == demand)?;
+    here.get(place).copied().filter(|&at| there.len() == here.len() && pairing.to_old[at].is_none())
 }
 
 fn last(events: &[crate::model::Event], kind: EventKind) -> Option<crate::model::CommitId> {
@@ -224,14 +264,21 @@ fn merge_base_versions(
     Ok(versions)
 }
 
-/// The entries of gates' `phases` that find something at the target and nothing at head.
+/// The entries of gates' `phases` that find a phase at the target which head does not have.
 fn lost_phases(gates: &[&Gate], target: &Checklist, head: &Checklist) -> Vec<LostPhase> {
     let mut lost: Vec<LostPhase> = Vec::new();
     for (at, gate) in gates.iter().enumerate() {
         for selector in &gate.phases {
-            let finds =
-                |list: &Checklist| list.phases.iter().any(|phase| selector.selects_phase(phase));
-            if !finds(target) || finds(head) {
+            let found = |list: &Checklist| -> (usize, BTreeSet<Option<u32>>) {
+                let phases = list.phases.iter().filter(|phase| selector.selects_phase(phase));
+                let numbers: BTreeSet<_> = phases.map(|phase| phase.number).collect();
+                (numbers.len(), numbers)
+            };
+            let ((wanted, there), (_, here)) = (found(target), found(head));
+            let by_number = there.iter().all(Option::is_some) && wanted > 1;
+            let is_lost =
+                if by_number { !there.is_subset(&here) } else { wanted > 0 && here.is_empty() };
+            if !is_lost {
                 continue;
             }
             match lost.iter_mut().find(|known| known.selector == selector.text) {

@@ -45,7 +45,7 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
             drafts.push(
                 Draft::at(&judged.path, None, message)
                     .of_item(&lost.item.id)
-                    .for_gates(&lost.gates)
+                    .for_gates_or_all(&lost.gates)
                     .waiting()
                     .help(prose!["merge the target branch first, then do it"]),
             );

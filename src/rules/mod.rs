@@ -136,6 +136,11 @@ impl Draft {
         self
     }
 
+    /// For the gates that demand it; for all, where it is demanded outside of their phases.
+    fn for_gates_or_all(self, gates: &[usize]) -> Self {
+        if gates.is_empty() { self } else { self.for_gates(gates) }
+    }
+
     fn by(mut self, commit: impl Into<Option<CommitId>>) -> Self {
         self.commit = commit.into();
         self

@@ -49,7 +49,7 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
             drafts.push(
                 Draft::at(&judged.path, line, message)
                     .of_item(&lost.item.id)
-                    .for_gates(&lost.gates)
+                    .for_gates_or_all(&lost.gates)
                     .by(lost.commit)
                     .at_most_warning(!evaluation.is_binding())
                     .help(prose!["put the item back as the target branch has it"]),

@@ -59,7 +59,7 @@ fn weakened(judged: &Judged, item: &Item, known: &JudgedItem) -> Option<Draft> {
     };
     let draft = Draft::at(&judged.path, item.line, wording::named(item).then(what))
         .of_item(&item.id)
-        .for_gates(&known.gates)
+        .for_gates_or_all(&known.gates)
         .help(help);
     Some(draft)
 }
@@ -81,7 +81,7 @@ fn reworded(evaluation: &Evaluation, judged: &Judged) -> Vec<Draft> {
         drafts.push(
             Draft::at(&judged.path, item.line, message)
                 .of_item(&item.id)
-                .for_gates(&lost.gates)
+                .for_gates_or_all(&lost.gates)
                 .by(lost.commit)
                 .help(prose!["put the target's wording back; change the wording on the target first"]),
         );

@@ -44,8 +44,11 @@ jobs:
           install: ${{ vars.INSTALL }}
           gate: ${{ vars.GATE }}
           checklist: ${{ vars.CHECKLIST }}
-          source: ${{ github.head_ref }}
-          working-directory: ${{ vars.DIRECTORY }}
+          base: ${{ vars.BASE }}
+          head: ${{ vars.HEAD }}
+          target: ${{ vars.TARGET }}
+          source: ${{ vars.SOURCE }}
+          working-directory: ${{ vars.WORKING_DIRECTORY }}
       - name: outputs
         if: always()
         env:
@@ -97,8 +100,9 @@ class Runner:
                           ["-c", "user.name=Ana", "-c", "user.email=ana@example.org", "commit", "-q", "-m", "Gate"]):
             subprocess.run(["git", *arguments], cwd=self.project, check=True, env=environment())
 
-    def run(self, origin: Origin, event: Event, *, install: str = "false", gate: str = "", checklist: str = "",
-            depth: str = "", directory: str = ".", binary: pathlib.Path | None = None, env: dict[str, str] | None = None) -> Run:
+    def run(self, origin: Origin, event: Event, *, inputs: dict[str, str] | None = None, depth: str = "",
+            binary: pathlib.Path | None = None, env: dict[str, str] | None = None) -> Run:
+        """Runs the workflow for an event; `inputs` are the action's, `depth` goes to `git fetch`."""
         payload = self.directory / "event.json"
         payload.write_text(json.dumps(event.payload), encoding="utf-8")
         tool = (binary or self.binary).parent
@@ -110,9 +114,9 @@ class Runner:
             self.act, event.name, "--json", "--platform", "ubuntu-latest=-self-hosted", "--eventpath", str(payload),
             "--no-cache-server", "--action-offline-mode", "--use-new-action-cache",
             "--action-cache-path", str(self.directory / "cache"), "--local-repository", f"{ACTION}={self.action}",
-            "--var", f"INSTALL={install}", "--var", f"GATE={gate}", "--var", f"DIRECTORY={directory}",
-            "--var", f"CHECKLIST={checklist}",
         ]
+        for name, value in ({"install": "false", "working-directory": "."} | (inputs or {})).items():
+            command += ["--var", f"{name.upper().replace('-', '_')}={value}"]
         for name, value in given.items():
             command += ["--env", f"{name}={value}"]
         done = subprocess.run(command, cwd=self.project, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

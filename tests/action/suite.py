@@ -21,7 +21,7 @@ class ActionTest(unittest.TestCase):
         self.directory = pathlib.Path(temporary.name)
 
     def origin(self, policy: str | None = POLICY_TEXT) -> Origin:
-        return Origin(self.directory, policy)
+        return Origin(pathlib.Path(tempfile.mkdtemp(dir=self.directory)), policy)
 
     def complete_release(self) -> Origin:
         """A release branch on which everything that the gate demands is ticked."""
@@ -42,9 +42,6 @@ class ActionTest(unittest.TestCase):
         rust = {name: os.environ.get(name, str(pathlib.Path.home() / directory))
                 for name, directory in (("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup"))}
         return rust | {"CARGO_NET_OFFLINE": "true"} | ({"CARGO_TARGET_DIR": target} if target else {})
-
-    def exists(self, path: str) -> bool:
-        return pathlib.Path(path).exists()
 
     def assertPasses(self, run: Run, settled: int | None = None, required: int | None = None):
         self.assertTrue(run.passed, run)

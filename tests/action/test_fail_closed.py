@@ -22,12 +22,12 @@ class Checkout(ActionTest):
 
     def test_a_directory_without_repository_fails(self):
         origin = self.complete_release()
-        run = self.run_action(origin, origin.pull_request(), directory="/")
+        run = self.run_action(origin, origin.pull_request(), inputs={"working-directory": "/"})
         self.assertUndecided(run, "no git repository")
 
     def test_a_directory_that_does_not_exist_fails(self):
         origin = self.complete_release()
-        run = self.run_action(origin, origin.pull_request(), directory="no/such/place")
+        run = self.run_action(origin, origin.pull_request(), inputs={"working-directory": "no/such/place"})
         self.assertUndecided(run, "no/such/place")
 
 
@@ -94,13 +94,13 @@ for argument; do case $argument in json=*) json=${{argument#json=}} ;; markdown=
 
     def test_a_bad_install_input_fails(self):
         origin = self.complete_release()
-        self.assertUndecided(self.run_action(origin, origin.pull_request(), install="maybe"), "maybe")
+        self.assertUndecided(self.run_action(origin, origin.pull_request(), inputs={"install": "maybe"}), "maybe")
 
 
 class Build(ActionTest):
     def test_the_action_builds_the_tool_from_its_own_source(self):
         origin = self.complete_release()
         empty = self.directory / "no-tool" / "git-checklist"
-        run = self.run_action(origin, origin.pull_request(), install="true", binary=empty, env=self.build_environment())
+        run = self.run_action(origin, origin.pull_request(), inputs={"install": "true"}, binary=empty, env=self.build_environment())
         self.assertPasses(run, settled=len(ITEMS), required=len(ITEMS))
-        self.assertIn("Building git-checklist", run.log)
+        self.assertIn(f"git-checklist v{self.version()} (", run.log)  # cargo's own line: Compiling

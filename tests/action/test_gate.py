@@ -134,8 +134,8 @@ class Inputs(ActionTest):
         origin = self.origin()
         origin.begin_release()
         origin.tick(*ITEMS)
-        self.assertPasses(self.run_action(origin, origin.pull_request(), gate="merge"), settled=4, required=4)
-        self.assertUndecided(self.run_action(origin, origin.pull_request(), gate="no-such-gate"), "no-such-gate")
+        self.assertPasses(self.run_action(origin, origin.pull_request(), inputs={"gate": "merge"}), settled=4, required=4)
+        self.assertUndecided(self.run_action(origin, origin.pull_request(), inputs={"gate": "no-such-gate"}), "no-such-gate")
 
     def test_a_checklist_is_judged_alone(self):
         origin = self.origin(policy=None)
@@ -145,16 +145,32 @@ class Inputs(ActionTest):
         origin.commit("Add the security checklist", "Sara")
         self.assertFails(self.run_action(origin, origin.pull_request()), "waiting", settled=5, required=6)
         alone = f"{CHECKLIST}\n\n"
-        self.assertPasses(self.run_action(origin, origin.pull_request(), checklist=alone), settled=5, required=5)
-        self.assertUndecided(self.run_action(origin, origin.pull_request(), checklist="no-such.md"), "no-such.md")
+        self.assertPasses(self.run_action(origin, origin.pull_request(), inputs={"checklist": alone}), settled=5, required=5)
+        self.assertUndecided(self.run_action(origin, origin.pull_request(), inputs={"checklist": "no-such.md"}), "no-such.md")
+
+    def test_the_change_is_named_by_hand(self):
+        origin = self.origin()
+        origin.begin_release()
+        origin.tick(*ITEMS)
+        source, head = "release/2.3", origin.git("rev-parse", "HEAD")
+        event = origin.pull_request()
+        for inputs in ({"target": "main", "source": source}, {"base": "origin/main", "head": head, "source": source}):
+            self.assertPasses(self.run_action(origin, event, inputs=inputs), settled=4, required=4)
+        for inputs in ({"source": source}, {"head": head}):
+            self.assertUndecided(self.run_action(origin, event, inputs=inputs), "without `target`")
 
     def test_nothing_in_a_branch_name_is_run(self):
-        origin = self.origin()
-        origin.begin_release(branch="release/$(touch${IFS}/tmp/pwned-by-a-branch)`id`")
-        origin.tick(*ITEMS)
-        run = self.run_action(origin, origin.pull_request())
-        self.assertPasses(run, settled=4, required=4)
-        self.assertFalse(self.exists("/tmp/pwned-by-a-branch"))
+        mark = self.directory / "run-by-a-branch-name"
+        for name in ("release/$(touch${IFS}$MARK)", "release/`touch${IFS}$MARK`", "release/2';touch${IFS}$MARK;'"):
+            with self.subTest(name):
+                origin = self.origin()
+                origin.begin_release(branch=name)
+                origin.tick(*ITEMS)
+                inputs = {"target": "main", "source": name}
+                for given in ({}, inputs):
+                    run = self.run_action(origin, origin.pull_request(), inputs=given, env={"MARK": str(mark)})
+                    self.assertPasses(run, settled=4, required=4)
+                self.assertFalse(mark.exists())
 
     def test_no_text_of_the_repository_becomes_a_workflow_command(self):
         origin = self.origin()

@@ -7,8 +7,8 @@
 use std::{fs, path::PathBuf};
 
 use git_checklist::{
-    markdown::{ParseOptions, parse},
-    model::{RequiredMode, Untrusted},
+    markdown::{ParseOptions, parse, parse_lossy},
+    model::{Checklist, RequiredMode, Untrusted},
 };
 
 use super::text_form;
@@ -100,5 +100,19 @@ fn read(example: &Example) -> String {
             _ => panic!("unknown word {word:?}"),
         }
     }
-    text_form::show(&parse("LIST.md", source.as_bytes(), &options).unwrap())
+    let list = parse("LIST.md", source.as_bytes(), &options).unwrap();
+    assert_same_items(&list, &parse_lossy("LIST.md", source.as_bytes(), &options).unwrap());
+    text_form::show(&list)
+}
+
+/// An old version is read without remarks, and otherwise as the judged one.
+fn assert_same_items(list: &Checklist, old: &Checklist) {
+    let known = |list: &Checklist| {
+        let Checklist { title, release, attributes, attribute_problems, phases, items, .. } = list;
+        format!(
+            "{title:?}\n{release:?}\n{attributes:?}\n{attribute_problems:?}\n{phases:?}\n{items:?}"
+        )
+    };
+    assert_eq!(known(old), known(list));
+    assert!(old.lookalikes.is_empty() && old.references.is_empty());
 }

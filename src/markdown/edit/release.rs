@@ -31,7 +31,13 @@ pub fn start(
     }
     let opened = Opened::new(source)?;
     let options = ParseOptions { section: section.map(Untrusted::new), ..ParseOptions::default() };
-    let chosen = assemble::assemble("", &opened.source, &opened.outline, &options);
+    let chosen = assemble::assemble(
+        "",
+        &opened.source,
+        &opened.outline,
+        &options,
+        super::super::Detail::Items,
+    );
     if section.is_some() && chosen.items.is_empty() {
         return Err(EditError::Section);
     }

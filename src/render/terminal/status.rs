@@ -212,7 +212,7 @@ fn gates(page: &mut Page, report: &Report) {
     }
     if report.gates.len() > shown {
         let more = report.gates.len() - shown;
-        page.line(&[Cell::words(format!("  and {more} more: git checklist policy"))]);
+        page.line(&[Cell::words(format!("  and {more} more: git checklist gate NAME"))]);
     }
     if !names.is_empty() {
         let line = format!("  not judged here: {}", names.join(", "));
