@@ -73,15 +73,15 @@ fn evaluate(
         let required: Vec<_> = target.items.iter().filter(|item| item.required).collect();
         let concerned: BTreeSet<usize> =
             required.iter().flat_map(|item| demands::gates_of(&gates, target, item)).collect();
-        (!required.is_empty() && (gates.is_empty() || !concerned.is_empty())).then(|| {
-            AbsentChecklist {
+        (!required.is_empty() && (gates.is_empty() || !concerned.is_empty() || !lost.not_yet)).then(
+            || AbsentChecklist {
                 path: lost.target.path.as_str().into(),
                 gates: concerned.into_iter().collect(),
                 demanded: required.len(),
                 renamed_to: lost.renamed_to.as_deref().map(Untrusted::from),
                 not_yet: lost.not_yet,
-            }
-        })
+            },
+        )
     });
     let first = lists.judged.first().map(|list| list.head.path.as_str());
     let mut evaluation = Evaluation {

@@ -1,6 +1,6 @@
 //! Head's list held against the target's: what is demanded of each item, and what was lost.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::error::PipelineError;
 use super::lists::{JudgedList, List};
@@ -35,40 +35,37 @@ pub fn hold(
     let gates = scope.gate_refs();
     let head = &list.head.checklist;
     let mut outcome = Held { items: own_demands(scope, head, &gates), ..Held::default() };
-    let mut answered: HashMap<usize, usize> = HashMap::new();
     if let Some(target) = &list.target {
-        let answers = demands::answer(&target.checklist, head, &gates).map_err(|source| {
+        // What another gate of the policy demands must not be moved away either.
+        let every: Vec<&Gate> = scope.policy.gates.iter().collect();
+        let every = if every.is_empty() { gates.clone() } else { every };
+        let answers = demands::answer(&target.checklist, head, &every).map_err(|source| {
             PipelineError::TooManyEqual { path: list.head.path.as_str().into(), source }
         })?;
-        let mut unmet = Vec::new();
-        answered = answers
-            .pairs
-            .iter()
-            .filter_map(|(demand, answer)| Some(((*answer)?, *demand)))
-            .collect();
+        let (mut unmet, mut answered) = (Vec::new(), Vec::new());
         for (demand, answer) in answers.pairs {
             let wanted =
                 demands::gates_of(&gates, &target.checklist, &target.checklist.items[demand]);
             match answer {
                 Some(at) => {
-                    let given = demands::gates_of(&gates, head, &head.items[at]);
-                    demand_of(
-                        &mut outcome.items[at],
-                        scope,
+                    let there = demands::gates_of(
+                        &every,
                         &target.checklist,
-                        demand,
-                        (head, at),
-                        (&wanted, &given),
+                        &target.checklist.items[demand],
                     );
+                    let here = demands::gates_of(&every, head, &head.items[at]);
+                    let moved = there.iter().any(|gate| !here.contains(gate));
+                    demand_of(&mut outcome.items[at], scope, &head.items[at], &wanted, moved);
+                    answered.push((demand, at));
                 }
                 None => unmet.push((demand, wanted)),
             }
         }
+        widened_choices(&target.checklist, head, &answered, &mut outcome.items);
         outcome.lost = lost(repository, scope, (target, head), tracks, &outcome.items, unmet)?;
-        outcome.lost_phases = lost_phases(&gates, &target.checklist, head);
+        outcome.lost_phases = lost_phases(&every, scope, &target.checklist, head);
     }
-    let target = list.target.as_ref().map(|target| &target.checklist);
-    outcome.choices = choices(head, target, &answered, &mut outcome.items);
+    outcome.choices = choices(head, &mut outcome.items);
     Ok(outcome)
 }
 
@@ -96,26 +93,52 @@ fn is_judging(scope: &Scope) -> bool {
 fn demand_of(
     judged: &mut JudgedItem,
     scope: &Scope,
-    target: &Checklist,
-    demand: usize,
-    (head, at): (&Checklist, usize),
-    (wanted, given): (&[usize], &[usize]),
+    item: &Item,
+    wanted: &[usize],
+    moved_out: bool,
 ) {
-    let is_gated = !wanted.is_empty() || scope.gates.is_empty();
-    let item = &head.items[at];
-    let chosen_here = choice_name(head, item).is_some();
-    let single_there = choice_name(target, &target.items[demand]).is_none();
     if !item.required {
         judged.weakened = Some(Weakening::Optional);
-    } else if wanted.iter().any(|gate| !given.contains(gate)) {
+    } else if moved_out {
         judged.weakened = Some(Weakening::MovedOut);
-    } else if chosen_here && single_there {
-        judged.weakened = Some(Weakening::Choice);
     }
+    let is_gated = !wanted.is_empty() || scope.gates.is_empty();
     if is_gated && is_judging(scope) {
         judged.demanded = true;
         let gates: BTreeSet<usize> = judged.gates.iter().chain(wanted).copied().collect();
         judged.gates = gates.into_iter().collect();
+    }
+}
+
+/// The choice that an item belongs to: choices are one phase's.
+type ChoiceKey<'a> = Option<(usize, &'a Untrusted)>;
+
+fn choice_key<'a>(list: &'a Checklist, item: &'a Item) -> ChoiceKey<'a> {
+    Some((item.phase, choice_name(list, item)?))
+}
+
+/// Marks the target's demands that head's choices lift: a choice may only hold what answers to one
+/// choice of the target's, since any further alternative makes the others need less.
+fn widened_choices(
+    target: &Checklist,
+    head: &Checklist,
+    answered: &[(usize, usize)],
+    items: &mut [JudgedItem],
+) {
+    let demand_of: HashMap<usize, usize> =
+        answered.iter().map(|&(demand, at)| (at, demand)).collect();
+    let mut origins: HashMap<ChoiceKey<'_>, BTreeSet<ChoiceKey<'_>>> = HashMap::new();
+    for (at, item) in head.items.iter().enumerate() {
+        let Some(key) = choice_key(head, item) else { continue };
+        let demand = demand_of.get(&at);
+        let origin = demand.and_then(|&demand| choice_key(target, &target.items[demand]));
+        origins.entry(Some(key)).or_default().insert(origin);
+    }
+    for &(_, at) in answered {
+        let Some(origins) = origins.get(&choice_key(head, &head.items[at])) else { continue };
+        if (origins.len() > 1 || origins.contains(&None)) && items[at].weakened.is_none() {
+            items[at].weakened = Some(Weakening::Choice);
+        }
     }
 }
 
@@ -127,46 +150,29 @@ fn choice_name<'a>(list: &'a Checklist, item: &'a Item) -> Option<&'a Untrusted>
         .or_else(|| list.phase_of(item)?.attributes.get("one-of"))
 }
 
-/// The demanded choices. Their items are no longer demanded one by one, unless the target does. A
-/// choice of the target's is between the items that the target gives: what head adds to it settles
-/// nothing.
-fn choices(
-    head: &Checklist,
-    target: Option<&Checklist>,
-    answered: &HashMap<usize, usize>,
-    items: &mut [JudgedItem],
-) -> Vec<Choice> {
-    let mut choices: BTreeMap<(bool, usize, &Untrusted), Choice> = BTreeMap::new();
-    let names: BTreeSet<&Untrusted> = target
-        .iter()
-        .flat_map(|list| list.items.iter().filter_map(|item| choice_name(list, item)))
-        .collect();
+/// The demanded choices. Their items are no longer demanded one by one, unless the target does.
+fn choices(head: &Checklist, items: &mut [JudgedItem]) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut places: HashMap<(usize, &Untrusted), usize> = HashMap::new();
     for (at, item) in head.items.iter().enumerate() {
-        let Some(own) = choice_name(head, item) else { continue };
+        let Some(name) = choice_name(head, item) else { continue };
         let judged = &mut items[at];
         if !judged.demanded || judged.weakened == Some(Weakening::Choice) {
             continue;
         }
+        let place = *places.entry((item.phase, name)).or_insert_with(|| {
+            choices.push(Choice { name: name.clone(), items: Vec::new(), gates: Vec::new() });
+            choices.len() - 1
+        });
+        if let Some(choice) = choices.get_mut(place) {
+            choice.items.push(at);
+            let gates: BTreeSet<usize> =
+                choice.gates.iter().chain(&judged.gates).copied().collect();
+            choice.gates = gates.into_iter().collect();
+        }
         judged.in_choice = true;
-        let asked = target.zip(answered.get(&at)).and_then(|(list, &demand)| {
-            let item = list.items.get(demand)?;
-            Some((true, item.phase, choice_name(list, item)?))
-        });
-        let key = match asked {
-            Some(key) => key,
-            None if names.contains(own) => continue,
-            None => (false, item.phase, own),
-        };
-        let choice = choices.entry(key).or_insert_with(|| Choice {
-            name: key.2.clone(),
-            items: Vec::new(),
-            gates: Vec::new(),
-        });
-        choice.items.push(at);
-        let gates: BTreeSet<usize> = choice.gates.iter().chain(&judged.gates).copied().collect();
-        choice.gates = gates.into_iter().collect();
     }
-    choices.into_values().collect()
+    choices
 }
 
 /// How each unmet demand was lost.
@@ -189,10 +195,12 @@ fn lost(
         let item = &target.checklist.items[demand];
         let was_there =
             before.iter().any(|list| list.items.iter().any(|then| item.is_kept_by(then)));
+        // A merge brings it in, and no gate asks for it here.
+        if !was_there && gates.is_empty() && !scope.gates.is_empty() {
+            continue;
+        }
         // What answers to another demand of the target's did not become this one's item.
-        let became =
-            pairing.to_new[demand].or_else(|| in_its_place(target, head, &pairing, demand));
-        let became = became.filter(|&at| {
+        let became = pairing.to_new[demand].filter(|&at| {
             head.items[at].text != item.text
                 || !items[at].demanded
                 || !item.is_kept_by(&head.items[at])
@@ -209,23 +217,6 @@ fn lost(
         lost.push(LostItem { item: item.clone(), gates, how, commit });
     }
     Ok(lost)
-}
-
-/// The item that head has where the target has another, if it is none of the target's: same headings,
-/// same place among the items there.
-fn in_its_place(
-    target: &List,
-    head: &Checklist,
-    pairing: &ledger::Pairing,
-    demand: usize,
-) -> Option<usize> {
-    let item = &target.checklist.items[demand];
-    let beside = |list: &Checklist| -> Vec<usize> {
-        (0..list.items.len()).filter(|&at| list.items[at].headings == item.headings).collect()
-    };
-    let (there, here) = (beside(&target.checklist), beside(head));
-    let place = there.iter().position(|&at| at == demand)?;
-    here.get(place).copied().filter(|&at| there.len() == here.len() && pairing.to_old[at].is_none())
 }
 
 fn last(events: &[crate::model::Event], kind: EventKind) -> Option<crate::model::CommitId> {
@@ -264,26 +255,28 @@ fn merge_base_versions(
     Ok(versions)
 }
 
-/// The entries of gates' `phases` that find a phase at the target which head does not have.
-fn lost_phases(gates: &[&Gate], target: &Checklist, head: &Checklist) -> Vec<LostPhase> {
+/// The entries of gates' `phases` that find something at the target and nothing at head.
+fn lost_phases(
+    gates: &[&Gate],
+    scope: &Scope,
+    target: &Checklist,
+    head: &Checklist,
+) -> Vec<LostPhase> {
     let mut lost: Vec<LostPhase> = Vec::new();
-    for (at, gate) in gates.iter().enumerate() {
+    for gate in gates {
+        let judging = scope.gates.iter().position(|one| one.name == gate.name);
         for selector in &gate.phases {
-            let found = |list: &Checklist| -> (usize, BTreeSet<Option<u32>>) {
-                let phases = list.phases.iter().filter(|phase| selector.selects_phase(phase));
-                let numbers: BTreeSet<_> = phases.map(|phase| phase.number).collect();
-                (numbers.len(), numbers)
-            };
-            let ((wanted, there), (_, here)) = (found(target), found(head));
-            let by_number = there.iter().all(Option::is_some) && wanted > 1;
-            let is_lost =
-                if by_number { !there.is_subset(&here) } else { wanted > 0 && here.is_empty() };
-            if !is_lost {
+            let finds =
+                |list: &Checklist| list.phases.iter().any(|phase| selector.selects_phase(phase));
+            if !finds(target) || finds(head) {
                 continue;
             }
             match lost.iter_mut().find(|known| known.selector == selector.text) {
-                Some(known) => known.gates.push(at),
-                None => lost.push(LostPhase { selector: selector.text.clone(), gates: vec![at] }),
+                Some(known) => known.gates.extend(judging),
+                None => lost.push(LostPhase {
+                    selector: selector.text.clone(),
+                    gates: judging.into_iter().collect(),
+                }),
             }
         }
     }

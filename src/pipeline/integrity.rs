@@ -29,12 +29,20 @@ const WORKFLOWS: [&str; 4] =
     [".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/"];
 
 /// What a path is to the gate, if it is guarded.
+/// Case does not count, since it does not in some checkouts; nor may a link or submodule take a
+/// folder's place.
 fn guarded(path: &str) -> Option<&'static str> {
+    let path = path.to_lowercase();
+    let is = |known: &&str| known.eq_ignore_ascii_case(&path);
     if path == POLICY_PATH {
         Some("the policy")
-    } else if OWNERS.contains(&path) {
+    } else if OWNERS.iter().any(is) {
         Some("the code owners' file")
-    } else if PIPELINES.contains(&path) || WORKFLOWS.iter().any(|folder| path.starts_with(folder)) {
+    } else if PIPELINES.iter().any(is)
+        || WORKFLOWS
+            .iter()
+            .any(|folder| path.starts_with(folder) || folder.starts_with(&format!("{path}/")))
+    {
         Some("a workflow")
     } else {
         None
@@ -94,4 +102,24 @@ pub fn history_facts(
         malformed: malformed.into_iter().collect(),
         place: first_list.unwrap_or(POLICY_PATH).into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn case_and_links_in_a_folders_place_are_guarded() {
+        for path in
+            ["checklist.toml", "Checklist.TOML", ".github/codeowners", ".GitHub/Workflows/a.yml"]
+        {
+            assert!(guarded(path).is_some(), "{path}");
+        }
+        for path in [".github", ".github/workflows"] {
+            assert!(guarded(path).is_some(), "{path}");
+        }
+        for path in [".github/ISSUE_TEMPLATE/a.md", "docs", "src/checklist.toml", "CHECKLIST.md"] {
+            assert!(guarded(path).is_none(), "{path}");
+        }
+    }
 }

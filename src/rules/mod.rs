@@ -131,8 +131,11 @@ impl Draft {
         self
     }
 
+    /// Of these gates; of all that judge, where none of them asks for it by itself.
     fn for_gates(mut self, gates: &[usize]) -> Self {
-        self.gates = Concern::Gates(gates.to_vec());
+        if !gates.is_empty() {
+            self.gates = Concern::Gates(gates.to_vec());
+        }
         self
     }
 

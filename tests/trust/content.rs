@@ -55,7 +55,7 @@ fn items_below_an_unclosed_fence_are_gone() {
 
 #[test]
 fn front_matter_hides_nothing_that_is_demanded() {
-    let all = format!("---\nlayout: page\n{LIST}---\n");
+    let all = format!("---\nlayout: page\n{}---\n", LIST.replace("\n\n", "\n"));
     let mut world = World::new();
     world.list(TOPIC, &all);
     world.list(TOPIC, ticked(&all));
@@ -65,7 +65,8 @@ fn front_matter_hides_nothing_that_is_demanded() {
 
 #[test]
 fn a_reworded_item_is_another() {
-    edited(&put(LIST, "Rollback rehearsed", "Rollback considered")).breaks("weakened-item");
+    edited(&put(LIST, "Rollback rehearsed", "Rollback not rehearsed")).breaks("weakened-item");
+    edited(&put(LIST, "Rollback rehearsed", "Cake")).breaks("removed-item");
     edited(&put(LIST, ITEM, "*   [ ] **Rollback**\n    rehearsed\n")).passes();
 }
 
@@ -105,7 +106,7 @@ fn a_struck_item_is_not_done() {
     edited(&put(LIST, "Rollback rehearsed", "~~Rollback rehearsed~~ not needed"))
         .breaks("incomplete");
     // A partial strike is a rewording.
-    edited(&put(LIST, "Rollback rehearsed", "~~Rollback~~ rehearsed")).breaks("weakened-item");
+    edited(&put(LIST, "Rollback rehearsed", "~~Rollback~~ rehearsed")).breaks("removed-item");
     // Honest: an item that the target does not require.
     let list = put(LIST, "Rollback rehearsed", "Rollback rehearsed (optional)");
     let struck =
@@ -132,8 +133,8 @@ fn an_item_moved_into_a_gate_does_not_stand_for_another() {
     let list = put(LIST, "Metrics reviewed", "Rollback rehearsed");
     let mut world = World::with(&list, GATES);
     let outside = tick(&list, &["Load test", "Team"]);
-    let last = outside.rfind("[ ] Rollback").unwrap();
-    world.list(TOPIC, format!("{}[x]{}", &outside[..last], &outside[last + 3..]));
+    let place = outside.rfind("[ ] Rollback").unwrap();
+    world.list(TOPIC, format!("{}[x]{}", &outside[..place], &outside[place + 3..]));
     world.gate().waits("incomplete");
     world.list(TOPIC, ticked(&list));
     world.gate().passes();
@@ -142,9 +143,9 @@ fn an_item_moved_into_a_gate_does_not_stand_for_another() {
 #[test]
 fn renumbered_phases_keep_their_demands() {
     let renumbered = put(LIST, "Phase 1", "Phase 9");
-    let answer = edited(&renumbered);
-    answer.breaks("missing-phase");
-    answer.breaks("weakened-item");
+    edited(&renumbered).breaks("weakened-item");
+    let one = World::with(LIST, &put(GATES, "1-2", "1"));
+    edited_in(one, &renumbered).breaks("missing-phase");
     edited(&put(LIST, "Phase 1: Testing", "Phase 1: All tests")).passes();
 }
 
@@ -213,7 +214,7 @@ fn a_choice_keeps_its_members() {
     let mut world = World::with(&choice, GATES);
     world.list(TOPIC, &easier);
     world.list(TOPIC, tick(&easier, &["Not bothered", "Team"]));
-    world.gate().waits("one-of");
+    world.gate().breaks("weakened-item");
     // Two choices made one.
     let two = put(
         &choice,
@@ -224,7 +225,7 @@ fn a_choice_keeps_its_members() {
     let one = two.replace("one-of=b", "one-of=a");
     world.list(TOPIC, &one);
     world.list(TOPIC, tick(&one, &["Load test", "Team"]));
-    world.gate().waits("one-of");
+    world.gate().breaks("weakened-item");
     // Honest: both as they are, one of each ticked.
     let mut world = World::with(&two, GATES);
     world.list(TOPIC, tick(&two, &["Load test", "Go", "Team"]));
@@ -331,7 +332,9 @@ fn other_line_ends_change_nothing() {
 
 #[test]
 fn nesting_without_end_is_not_decided() {
-    let deep: String = (0..3000).map(|at| format!("{}- [ ] x{at}\n", "  ".repeat(at))).collect();
+    let lines: Vec<String> =
+        (0..3000).map(|at| format!("{}- [ ] x{at}\n", "  ".repeat(at))).collect();
+    let deep = lines.concat();
     let mut world = World::new();
     world.list(TOPIC, format!("{LIST}\n{deep}"));
     assert!(!matches!(world.gate(), Answer::Pass(..)));
@@ -343,10 +346,10 @@ fn a_change_that_is_no_release_keeps_the_demands() {
     let out = put(&put(LIST, ITEM, ""), "- [ ] Metrics", &format!("{ITEM}- [ ] Metrics"));
     let attacks = [
         (put(LIST, ITEM, ""), "removed-item"),
-        (put(LIST, "Rollback rehearsed", "Rollback considered"), "weakened-item"),
+        (put(LIST, "Rollback rehearsed", "Rollback not rehearsed"), "weakened-item"),
         (put(LIST, "Rollback rehearsed", "Rollback rehearsed (optional)"), "weakened-item"),
         (put(LIST, "Testing", "Testing (optional)"), "weakened-item"),
-        (put(LIST, "Phase 1", "Phase 9"), "missing-phase"),
+        (put(LIST, "Phase 1", "Phase 9"), "weakened-item"),
         (out, "weakened-item"),
     ];
     for (list, rule) in attacks {

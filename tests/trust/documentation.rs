@@ -3,12 +3,7 @@
 #[test]
 fn the_documentation_names_tests_that_exist() {
     let page = include_str!("../../docs/trust-model.md");
-    let sources = [
-        include_str!("content.rs"),
-        include_str!("ground.rs"),
-        include_str!("past.rs"),
-        include_str!("references.rs"),
-    ];
+    let sources = [include_str!("content.rs")];
     let tests: std::collections::BTreeSet<&str> = sources
         .iter()
         .flat_map(|source| source.split("#[test]\nfn ").skip(1))
@@ -19,7 +14,7 @@ fn the_documentation_names_tests_that_exist() {
         .filter_map(|row| row.trim_end_matches([' ', '|']).rsplit_once('|'))
         .flat_map(|(_, cell)| cell.split('`').skip(1).step_by(2))
         .collect();
-    assert!(named.len() > 30, "{named:?}");
+    assert!(named.len() > 20, "{named:?}");
     let difference: Vec<_> = tests.symmetric_difference(&named).collect();
     assert!(difference.is_empty(), "only here or only there: {difference:?}");
 }

@@ -148,11 +148,6 @@ impl World {
         self.sandbox.commit(draft).unwrap()
     }
 
-    /// A merge.
-    pub fn merge(&mut self, draft: Draft) -> CommitId {
-        self.sandbox.merge(draft).unwrap()
-    }
-
     /// A new branch at a commit.
     pub fn branch(&self, name: &str, at: CommitId) {
         self.sandbox.branch(name, at).unwrap();
