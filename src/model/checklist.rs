@@ -437,7 +437,10 @@ impl Reference {
     pub fn candidates(&self, list_path: &str) -> Vec<String> {
         let path = self.path.raw();
         let folder = list_path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let beside = flattened(&format!("{folder}/{path}"));
+        let beside = match folder {
+            "" if !list_path.starts_with('/') => flattened(path.trim_start_matches('/')),
+            folder => flattened(&format!("{folder}/{path}")),
+        };
         let from_root = flattened(path.trim_start_matches('/'));
         let candidates = match self.kind {
             ReferenceKind::Link if path.starts_with('/') => vec![from_root],
@@ -448,7 +451,8 @@ impl Reference {
     }
 }
 
-/// A path without `.` and, where that can be, without `..`; none where nothing is left.
+/// A path without `.` and, where that can be, without `..`; none where nothing is left. One from the
+/// file system's root stays so.
 fn flattened(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
@@ -459,5 +463,6 @@ fn flattened(path: &str) -> Option<String> {
             _ => parts.push(part),
         }
     }
-    (!parts.is_empty()).then(|| parts.join("/"))
+    let root = if path.starts_with('/') { "/" } else { "" };
+    (!parts.is_empty()).then(|| format!("{root}{}", parts.join("/")))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Draft, Rule};
 use crate::model::evaluation::Evaluation;
-use crate::model::{Group, Reference, ReferenceKind, Severity, Untrusted};
+use crate::model::{Group, Severity};
 use crate::prose;
 
 /// See [`super::RULES`].
@@ -40,8 +40,9 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
     for judged in &evaluation.judged {
         let Some(files) = &judged.files else { continue };
         for reference in &judged.checklist.references {
-            let places = places(&judged.path, reference);
-            if places.is_empty() || places.iter().any(|place| has(files, place)) {
+            let mut candidates = reference.candidates(judged.path.raw());
+            candidates.retain(|path| !leads_out(path) || leads_out(judged.path.raw()));
+            if candidates.is_empty() || candidates.iter().any(|path| has(files, path)) {
                 continue;
             }
             let message = prose!["`", &reference.path, "` is named here, and there is no such file"];
@@ -52,62 +53,32 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
     drafts
 }
 
-/// Whether a path is a file, or a directory with one; the root is one.
+/// Whether a path is not below the place that paths begin from.
+fn leads_out(path: &str) -> bool {
+    path.split('/').next() == Some("..")
+}
+
+/// Whether a path is a file, or a directory with one.
 fn has(files: &BTreeSet<String>, path: &str) -> bool {
     let below = format!("{path}/");
-    path.is_empty()
-        || files.contains(path)
+    files.contains(path)
         || files.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
-}
-
-/// The paths from the root that a reference in a file may mean; none where it leads out.
-#[must_use]
-pub fn places(file: &Untrusted, reference: &Reference) -> Vec<String> {
-    let path = reference.path.raw();
-    let folder = file.raw().rsplit_once('/').map_or("", |(folder, _)| folder);
-    let beside = if path.starts_with('/') { None } else { joined(folder, path) };
-    let from_root = (path.starts_with('/') || reference.kind == ReferenceKind::CodeSpan)
-        .then(|| joined("", path))
-        .flatten();
-    beside.into_iter().chain(from_root).collect()
-}
-
-/// A path below a folder without `.` and `..`; none where `..` leads out of the root.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(kind: ReferenceKind, path: &str) -> Vec<String> {
-        places(&"docs/list.md".into(), &Reference { kind, path: path.into(), line: 1 })
-    }
-
-    #[test]
-    fn links_are_relative_and_code_spans_either() {
-        assert_eq!(of(ReferenceKind::Link, "guide.md"), ["docs/guide.md"]);
-        assert_eq!(of(ReferenceKind::Link, "/guide.md"), ["guide.md"]);
-        assert_eq!(of(ReferenceKind::Link, "../guide.md"), ["guide.md"]);
-        assert_eq!(of(ReferenceKind::Link, "../../issues"), Vec::<String>::new());
-        assert_eq!(of(ReferenceKind::CodeSpan, "./a/b.sh"), ["docs/a/b.sh", "a/b.sh"]);
-    }
-
     #[test]
     fn a_directory_is_there_if_it_has_a_file() {
         let files = BTreeSet::from(["a/b.md".to_owned(), "ab".to_owned()]);
-        assert!(has(&files, "a") && has(&files, "a/b.md") && has(&files, ""));
+        assert!(has(&files, "a") && has(&files, "a/b.md"));
         assert!(!has(&files, "a/b") && !has(&files, "b"));
+    }
+
+    #[test]
+    fn what_begins_with_dots_only_does_not_lead_out() {
+        assert!(leads_out("../issues") && leads_out(".."));
+        assert!(!leads_out("..a/b") && !leads_out("a/b") && !leads_out("/a"));
     }
 }

@@ -4,6 +4,7 @@
 mod check;
 mod demo;
 mod hermetic;
+mod lint;
 mod list;
 mod reference;
 mod release;
