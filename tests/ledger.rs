@@ -153,6 +153,13 @@ fn a_continuation_wins_over_the_tick_that_it_continues() {
 }
 
 #[test]
+fn a_tick_that_was_taken_back_does_not_return_from_a_side_that_has_it_still() {
+    let graph = "a: o One\nb a: x One\nc a: x One; o Two\nd b: o One\nm d c: x One; o Two\n\
+                 e b: x One; o Three\nn e m: x One; o Two; o Three";
+    assert!(told(graph).starts_with("signed off by c; "), "{}", told(graph));
+}
+
+#[test]
 fn a_merge_that_drops_the_tick_leaves_the_item_open() {
     let graph = "a: o One\nb a: x One\nc a: o One; o Two\nm b c: o One; o Two";
     assert_eq!(told(graph), "open; added a, checked b, unchecked m (merge)");

@@ -83,15 +83,19 @@ fn take_over(
     if let Some(unticked) = thrown_away(first, agreeing, candidates) {
         return Rc::new(override_untick(first, unticked, item, act));
     }
-    if others.is_empty() && !first.moved {
-        return Rc::clone(first.track);
-    }
+    let merged = &act.version.checklist.items[item];
     let mut track = first.track.as_ref().clone();
     for other in others {
-        track.absorb(other.track);
         track.join_standings(other.track);
+        track.absorb(other.track);
     }
-    let merged = &act.version.checklist.items[item];
+    // What the other sides did with the same words is known from here on, also where it is undone.
+    for other in candidates.iter().filter(|one| one.item.is_kept_by(merged)) {
+        track.absorb(other.track);
+    }
+    if !first.moved && track.entries == first.track.entries {
+        return Rc::clone(first.track);
+    }
     // Where any parent has it in this place, the merge moved nothing.
     let moved = candidates.iter().all(|one| one.moved);
     let change = Change { old: first.item, new: merged, moved };

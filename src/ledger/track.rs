@@ -89,10 +89,22 @@ impl Track {
         self.entries.dedup();
     }
 
-    /// Takes over the standings of another track, without repeats.
+    /// Whether an event of this commit is among the entries.
+    fn knows(&self, commit: Option<CommitId>) -> bool {
+        let of = |entry: &Entry| entry.event.map(|event| event.commit);
+        commit.is_some() && self.entries.iter().any(|entry| of(entry) == commit)
+    }
+
+    /// Takes over the standings of another track, without repeats. What one of them knows and no
+    /// longer counts was taken back there. To be called before the entries are joined.
     pub fn join_standings(&mut self, other: &Self) {
+        let has = |track: &Self, commit| track.standings.iter().any(|one| one.commit == commit);
+        let mine = std::mem::take(&mut self.standings);
+        let known = Self { entries: Vec::new(), standings: mine.clone() };
+        self.standings = mine;
+        self.standings.retain(|one| has(other, one.commit) || !other.knows(one.commit));
         for standing in &other.standings {
-            if !self.standings.iter().any(|known| known.commit == standing.commit) {
+            if !has(&known, standing.commit) && !self.knows(standing.commit) {
                 self.standings.push(standing.clone());
             }
         }
