@@ -166,6 +166,12 @@ fn a_merge_that_drops_the_tick_leaves_the_item_open() {
 }
 
 #[test]
+fn a_merge_that_drops_a_tick_which_it_never_had_unticks_it() {
+    let graph = "a: o One\nb a: x One\nc b: o One\nd a: x One; o Two\nm c d: o One; o Two";
+    assert!(told(graph).ends_with("unchecked m (merge)"), "{}", told(graph));
+}
+
+#[test]
 fn a_tick_kept_by_throwing_an_untick_away_is_overridden() {
     let graph = "a: o One\nb a: x One\nc b: o One\nd b: x One; o Two\nm c d: x One; o Two";
     assert_eq!(told(graph), "overridden m; added a, checked b, unchecked c, checked m (merge)");

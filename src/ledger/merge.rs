@@ -7,9 +7,9 @@
 
 use std::rc::Rc;
 
-use super::track::{Standing, Track};
+use super::track::{Entry, Standing, Track};
 use super::transition::{Act, Change, follow};
-use crate::model::{Item, Problem, State};
+use crate::model::{EventKind, Item, Problem, State};
 
 /// One parent's item.
 #[derive(Clone, Debug)]
@@ -99,7 +99,20 @@ fn take_over(
     // Where any parent has it in this place, the merge moved nothing.
     let moved = candidates.iter().all(|one| one.moved);
     let change = Change { old: first.item, new: merged, moved };
-    Rc::new(follow(&track, change, item, act, None))
+    let mut track = follow(&track, change, item, act, None);
+    let drops = |one: &Candidate<'_>| {
+        // What was ticked before the walk may be older than what the first side knows.
+        one.item.state == State::Checked
+            && one.track.is_ticked_here()
+            && !first.track.continues(one.track)
+    };
+    if merged.state == State::Open && candidates.iter().any(drops) {
+        // No side that stayed knew of this tick: the merge itself takes it back.
+        track.push(act.at, act.event(EventKind::Unchecked), State::Open);
+    } else if track.entries.last().is_some_and(|entry| entry.state != merged.state) {
+        track.entries.push(Entry { at: act.at, event: None, state: merged.state });
+    }
+    Rc::new(track)
 }
 
 /// A parent whose untick of a shared tick the merge does not keep.

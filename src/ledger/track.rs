@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::model::{BlobId, Checklist, CommitId, Event, Item, Problem, State};
+use crate::model::{BlobId, Checklist, CommitId, Event, EventKind, Item, Problem, State};
 
 /// One version of a checklist, shared by all commits that have it.
 #[derive(Clone, Debug)]
@@ -108,6 +108,13 @@ impl Track {
                 self.standings.push(standing.clone());
             }
         }
+    }
+
+    /// Whether a walked commit ticked it.
+    pub fn is_ticked_here(&self) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| entry.event.is_some_and(|event| event.kind == EventKind::Checked))
     }
 
     /// Whether the item was ever ticked before.

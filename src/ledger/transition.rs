@@ -19,7 +19,8 @@ pub struct Act<'a> {
 }
 
 impl Act<'_> {
-    fn event(&self, kind: EventKind) -> Event {
+    /// What the commit did.
+    pub fn event(&self, kind: EventKind) -> Event {
         Event { kind, commit: self.commit, in_merge: self.in_merge }
     }
 
