@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use git2::{ErrorCode, Oid, Reference};
 
-use super::{error::HistoryError, object::oid, repository::Repository};
+use super::{error::HistoryError, repository::Repository};
 use crate::model::{CommitId, Untrusted};
 
 /// A local branch.
@@ -154,13 +154,6 @@ impl Repository {
         }
         branches.sort();
         Ok(branches)
-    }
-
-    /// Whether an object is here at all.
-    #[must_use]
-    pub fn has_commit(&self, id: CommitId) -> bool {
-        let Ok(id) = oid(id.0) else { return false };
-        self.git.odb().is_ok_and(|database| database.exists(id))
     }
 }
 

@@ -108,15 +108,6 @@ impl Problem {
     }
 }
 
-/// A commit that brought an item to its present checked state, and what is wrong with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Claim {
-    /// What is wrong, if anything.
-    pub problem: Option<Problem>,
-    /// The commit; none where the tick was there before the walked history began.
-    pub commit: Option<CommitId>,
-}
-
 /// The commit that declared an item not applicable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {

@@ -19,7 +19,7 @@ pub use checklist::{
     Reference, ReferenceKind, Release, RequiredMode, Section, State, Window, WindowSpan,
 };
 pub use finding::{Finding, Group, Place, Severity};
-pub use ledger::{Claim, Event, EventKind, ItemLedger, Problem, Waiver};
+pub use ledger::{Event, EventKind, ItemLedger, Problem, Waiver};
 pub use policy::{
     ChecklistSource, Demand, Gate, PhaseMatch, PhaseReading, PhaseSelector, Policy, PolicyOrigin,
     TitleGlob,

@@ -102,7 +102,7 @@ pub fn read(
             list.head.checklist.items.len() + of_target > 0
         });
     }
-    check_policy_names(repository, scope, wanted, &lists)?;
+    check_policy_names(scope, wanted, &lists)?;
     Ok(lists)
 }
 
@@ -204,7 +204,6 @@ fn check_wanted(
 
 /// What a policy names has to be there, at the trusted revision or at head.
 fn check_policy_names(
-    repository: &Repository,
     scope: &Scope,
     wanted: &[String],
     lists: &Lists,
@@ -219,8 +218,6 @@ fn check_policy_names(
         .chain(lists.lost.iter().map(|list| &list.target))
         .map(|list| (list.path.as_str(), &list.checklist))
         .collect();
-    let mut branches = super::scope::branch_names(repository)?;
-    branches.extend(scope.target.iter().map(|target| target.raw().to_owned()));
     crate::policy::check_names(&scope.policy, &targets, &heads, None)
         .map_err(|source| PipelineError::Policy { at: origin.commit.short(), source })
 }

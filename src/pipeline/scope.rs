@@ -366,7 +366,7 @@ fn usual_target(repository: &Repository) -> Result<Option<(String, CommitId)>, P
 }
 
 /// The short names of all branches, local and remote, sorted.
-pub fn branch_names(repository: &Repository) -> Result<Vec<String>, HistoryError> {
+fn branch_names(repository: &Repository) -> Result<Vec<String>, HistoryError> {
     let mut names: Vec<String> =
         repository.branches()?.into_iter().map(|branch| branch.name.raw().to_owned()).collect();
     names.extend(repository.remote_branches()?);
