@@ -7,6 +7,8 @@ mod story;
 #[path = "pipeline/told.rs"]
 mod told;
 
+#[path = "pipeline/covers.rs"]
+mod covers;
 #[path = "pipeline/demands.rs"]
 mod demands;
 #[path = "pipeline/files.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "trust/content.rs"]
 mod content;
+#[path = "trust/covers.rs"]
+mod covers;
 #[path = "trust/documentation.rs"]
 mod documentation;
 #[path = "trust/ground.rs"]

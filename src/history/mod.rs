@@ -11,6 +11,7 @@
 
 mod alteration;
 mod commit;
+mod compare;
 mod error;
 mod fsck;
 mod mailmap;
@@ -25,6 +26,7 @@ mod walk;
 mod worktree;
 
 pub use alteration::Alterations;
+pub use compare::{Comparer, Difference};
 pub use error::HistoryError;
 pub use reach::Range;
 pub use repository::Repository;

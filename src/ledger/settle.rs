@@ -9,8 +9,8 @@ pub trait Circumstances {
     /// How looking may fail.
     type Error;
 
-    /// Why a commit's tick of an item (by its index) does not count, for reasons outside the track:
-    /// made outside the release, or replayed.
+    /// Why a commit's tick of an item (by its index) does not count, or does not hold, for reasons
+    /// outside the track: made outside the release, replayed, stale.
     ///
     /// # Errors
     /// If history cannot be read.

@@ -117,6 +117,24 @@ pub struct Waiver {
     pub reason: Untrusted,
 }
 
+/// What the item covers that is not as it was when it was signed off.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The first of the paths, in byte order.
+    pub paths: Vec<ChangedPath>,
+    /// How many more paths there are.
+    pub more: usize,
+}
+
+/// A path that differs between the sign-off's commit and head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedPath {
+    /// The path.
+    pub path: Untrusted,
+    /// The newest commits that changed it, newest first; none where that is not known.
+    pub commits: Vec<CommitId>,
+}
+
 /// What history says of one item of the judged version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemLedger {
@@ -132,4 +150,6 @@ pub struct ItemLedger {
     pub culprit: Option<CommitId>,
     /// Who declared it not applicable.
     pub waiver: Option<Waiver>,
+    /// What made it stale.
+    pub changes: Changes,
 }

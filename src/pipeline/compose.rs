@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
+use super::covers::{self, Cover, Coverage};
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
 use super::past::{Elders, Versions};
@@ -16,8 +17,8 @@ use crate::history::{Repository, WalkMode};
 use crate::ledger::{self, Circumstances};
 use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemReport, Problem, Report,
-    Severity, Standing, State, Untrusted,
+    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemLedger, ItemReport,
+    Problem, Report, Severity, Standing, State, Untrusted,
 };
 use crate::policy::demands;
 use crate::prose;
@@ -64,8 +65,9 @@ fn evaluate(
     let mut judged = Vec::new();
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
+    let coverage = Coverage::new(repository, scope);
     for list in &lists.judged {
-        judged.push(judge(repository, scope, list, lists, mode, &mut malformed)?);
+        judged.push(judge(&coverage, scope, list, lists, mode, &mut malformed)?);
     }
     let gates = scope.gate_refs();
     let absent = lists.lost.iter().filter_map(|lost| {
@@ -100,13 +102,14 @@ fn evaluate(
 
 /// One list with its ledgers and demands.
 fn judge(
-    repository: &Repository,
+    coverage: &Coverage<'_>,
     scope: &Scope,
     list: &JudgedList,
     lists: &Lists,
     mode: HistoryMode,
     malformed: &mut BTreeSet<CommitId>,
 ) -> Result<Judged, PipelineError> {
+    let repository = coverage.repository();
     let versions = Versions::new(repository, &list.head);
     let is_whole = scope.base.is_none() && scope.standing == Standing::Audit;
     let start = release::start(repository, scope, list, &versions)?;
@@ -122,9 +125,10 @@ fn judge(
     let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
     let held = hold::hold(repository, scope, list, &tracks)?;
     let mut items = held.items;
-    let circumstances = Release::new(repository, scope, list, &start, is_whole)?;
+    let circumstances = Release::new(coverage, scope, list, &start, is_whole)?;
     for (at, item) in items.iter_mut().enumerate() {
         item.ledger = tracks.settle(at, &circumstances)?;
+        circumstances.name_changes(at, &mut item.ledger)?;
         item.concerned = is_concerned(scope, item);
     }
     let mut checklist = list.head.checklist.clone();
@@ -157,23 +161,27 @@ fn is_concerned(scope: &Scope, item: &JudgedItem) -> bool {
     }
 }
 
-/// Whether a tick lies in the release, and after what the target last asked for.
+/// Whether a tick lies in the release, and after what the target last asked for; and whether what it
+/// covers is as it was.
 struct Release<'a> {
     repository: &'a Repository,
+    coverage: &'a Coverage<'a>,
     scope: &'a Scope,
     is_whole: bool,
+    covers: Vec<Vec<Cover>>,
     after_start: Option<HashSet<CommitId>>,
     after_unticks: After,
 }
 
 impl<'a> Release<'a> {
     fn new(
-        repository: &'a Repository,
+        coverage: &'a Coverage<'a>,
         scope: &'a Scope,
         list: &JudgedList,
         start: &Start,
         is_whole: bool,
     ) -> Result<Self, PipelineError> {
+        let repository = coverage.repository();
         let after_start = match start.commit {
             Some(commit) if !is_whole => {
                 Some(release::descendants(repository, scope.head, &start.exclude, commit)?)
@@ -181,16 +189,14 @@ impl<'a> Release<'a> {
             _ => None,
         };
         let after_unticks = unticks::after_unticks(repository, scope, list)?;
-        Ok(Self { repository, scope, is_whole, after_start, after_unticks })
+        let covers = covers::of_items(coverage, scope, list)?;
+        Ok(Self { repository, coverage, scope, is_whole, covers, after_start, after_unticks })
     }
-}
 
-impl Circumstances for Release<'_> {
-    type Error = PipelineError;
-
-    fn objection(&self, item: usize, commit: CommitId) -> Result<Option<Problem>, PipelineError> {
+    /// Why a tick does not count in this release.
+    fn outside(&self, item: usize, commit: CommitId) -> Option<Problem> {
         if self.is_whole {
-            return Ok(None);
+            return None;
         }
         let in_range = self.scope.range.as_ref().is_none_or(|range| range.contains(commit));
         let in_release = match &self.after_start {
@@ -198,11 +204,44 @@ impl Circumstances for Release<'_> {
             None => in_range,
         };
         if !in_release {
-            return Ok(Some(if in_range { Problem::Replayed } else { Problem::Inherited }));
+            return Some(if in_range { Problem::Replayed } else { Problem::Inherited });
         }
         let after = self.after_unticks.get(item).and_then(Option::as_ref);
         let is_replayed = after.is_some_and(|commits| !commits.contains(&commit));
-        Ok(is_replayed.then_some(Problem::Replayed))
+        is_replayed.then_some(Problem::Replayed)
+    }
+
+    /// Whether what an item covers changed since a commit.
+    fn is_stale(&self, item: usize, commit: CommitId) -> Result<bool, PipelineError> {
+        let covers = self.covers.get(item).map(Vec::as_slice).unwrap_or_default();
+        Ok(!self.coverage.differing(covers, commit)?.is_empty())
+    }
+
+    /// Says of a stale item what changed, and by whom.
+    fn name_changes(&self, item: usize, ledger: &mut ItemLedger) -> Result<(), PipelineError> {
+        let (Some(Problem::Stale), Some(signed)) = (ledger.problem, ledger.sign_off) else {
+            return Ok(());
+        };
+        let covers = self.covers.get(item).map(Vec::as_slice).unwrap_or_default();
+        ledger.changes = self.coverage.changes(covers, signed)?;
+        let commits = ledger.changes.paths.iter().flat_map(|changed| &changed.commits);
+        let mut newest = None;
+        for &commit in commits {
+            newest = newest.max(Some((self.commit_time(commit)?, commit)));
+        }
+        ledger.culprit = newest.map_or(ledger.culprit, |(_, commit)| Some(commit));
+        Ok(())
+    }
+}
+
+impl Circumstances for Release<'_> {
+    type Error = PipelineError;
+
+    fn objection(&self, item: usize, commit: CommitId) -> Result<Option<Problem>, PipelineError> {
+        match self.outside(item, commit) {
+            Some(problem) => Ok(Some(problem)),
+            None => Ok(self.is_stale(item, commit)?.then_some(Problem::Stale)),
+        }
     }
 
     fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> Result<bool, PipelineError> {
@@ -232,6 +271,7 @@ fn commits(
             ids.extend(ledger.events.iter().map(|event| event.commit));
             ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
             ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
+            ids.extend(ledger.changes.paths.iter().flat_map(|changed| &changed.commits));
         }
     }
     let mut commits = BTreeMap::new();

@@ -2,9 +2,10 @@
 //!
 //! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`integrity`]
-//! looks for moved ground; [`compose`] makes the report of it.
+//! looks for moved ground; [`covers`] compares what sign-offs cover; [`compose`] makes the report of it.
 
 mod compose;
+mod covers;
 mod error;
 mod gates;
 mod hold;

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 pub use discover::{ChecklistSettings, discover, is_discovered};
 pub use names::{Named, check_names};
+pub use phases::path_glob;
 pub use problems::{PolicyError, PolicyErrors};
 pub use propose::propose;
 

@@ -125,6 +125,9 @@ fn title(text: &str) -> Result<TitleGlob, EntryProblem> {
 }
 
 /// A glob on paths or branches, where `*` and `?` do not cross `/` and `**` does.
+///
+/// # Errors
+/// What is wrong with it, and the mend.
 pub fn path_glob(text: &str) -> Result<GlobMatcher, EntryProblem> {
     compile(text, true)
 }

@@ -41,6 +41,7 @@ rules![
     replayed,
     merge_tick,
     reworded,
+    stale,
     // integrity
     policy_changed,
     shallow_history,

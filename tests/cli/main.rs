@@ -9,4 +9,5 @@ mod list;
 mod reference;
 mod release;
 mod setup;
+mod stale;
 mod usage;

@@ -10,6 +10,7 @@ use git_checklist::{
         EventKind, Finding, GateReport, HistoryMode, Identity, Item, ItemLedger, ItemReport, Phase,
         Place, PolicyOrigin, Problem, Reason, Release, Report, Section, Severity, SignatureKind,
         Standing, State, Timestamp, Untrusted, Verdict, Waiver, Window, WindowSpan,
+        ledger::ChangedPath,
     },
     prose,
 };
@@ -204,6 +205,8 @@ impl Sample {
         let mut reworded = signed(0xb7);
         reworded.problem = Some(Problem::Reworded);
         reworded.culprit = Some(id(0x4f));
+        let path = self.text("migrations/0042.sql");
+        reworded.changes.paths.push(ChangedPath { path, commits: vec![id(0x4f)] });
         reworded.events.push(Event { kind: Reworded, commit: id(0x4f), in_merge: true });
         let mut twice = signed(0x77);
         twice.concurrent = vec![id(0xc0)];

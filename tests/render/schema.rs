@@ -115,6 +115,7 @@ fn audit_has_the_published_keys_in_their_order() {
         at("/checklists/0/items/1/criterion"),
         at("/checklists/0/items/0/sign_off"),
         at("/checklists/0/items/0/sign_off/signature"),
+        at("/checklists/0/items/5/changed/0"),
         at("/checklists/0/items/0/events/0"),
         at("/checklists/0/items/2/waiver"),
         at("/findings/0"),
@@ -127,10 +128,11 @@ name date start
 number title line required window sections items
 text from to
 total open checked not_applicable signed_off
-id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem approvals waiver events
+id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver events
 quantity comparison value unit
 commit author committer time signature
 status signer key
+path commit author time
 kind commit author time in_merge
 commit author reason
 rule severity message path line item commit help

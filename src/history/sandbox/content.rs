@@ -36,6 +36,13 @@ impl Sandbox {
                 let entry = base.get_path(from.as_ref())?;
                 update.upsert(to.as_str(), entry.id(), FileMode::Blob).remove(from.as_str());
             }
+            Edit::Executable(path) => {
+                let entry = base.get_path(path.as_ref())?;
+                update.upsert(path.as_str(), entry.id(), FileMode::BlobExecutable);
+            }
+            Edit::Submodule(path, commit) => {
+                update.upsert(path.as_str(), oid(commit.0)?, FileMode::Commit);
+            }
             Edit::Link(path, target) => {
                 update.upsert(path.as_str(), self.git.blob(target.as_bytes())?, FileMode::Link);
             }

@@ -1,5 +1,7 @@
 //! A commit to be made.
 
+use crate::model::CommitId;
+
 /// What a commit is to say and to hold, on top of its branch.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -18,13 +20,19 @@ pub(super) enum Edit {
     Remove(String),
     Rename(String, String),
     Link(String, String),
+    Executable(String),
+    Submodule(String, CommitId),
 }
 
 impl Edit {
     /// Whether it says what is at a path.
     pub fn settles(&self, path: &str) -> bool {
         match self {
-            Self::Set(at, _) | Self::Remove(at) | Self::Link(at, _) => at == path,
+            Self::Set(at, _)
+            | Self::Remove(at)
+            | Self::Link(at, _)
+            | Self::Executable(at)
+            | Self::Submodule(at, _) => at == path,
             Self::Rename(from, to) => from == path || to == path,
         }
     }
@@ -105,6 +113,20 @@ impl Draft {
     #[must_use]
     pub fn link(mut self, path: &str, target: &str) -> Self {
         self.edits.push(Edit::Link(path.to_owned(), target.to_owned()));
+        self
+    }
+
+    /// Lets a file be executed, its content as it is at that point.
+    #[must_use]
+    pub fn executable(mut self, path: &str) -> Self {
+        self.edits.push(Edit::Executable(path.to_owned()));
+        self
+    }
+
+    /// Puts a submodule at a path, at a commit of its own repository.
+    #[must_use]
+    pub fn submodule(mut self, path: &str, commit: CommitId) -> Self {
+        self.edits.push(Edit::Submodule(path.to_owned(), commit));
         self
     }
 

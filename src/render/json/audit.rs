@@ -152,6 +152,10 @@ struct Item {
     /// Further commits that ticked it on other sides of a merge.
     concurrent: Vec<SignOff>,
     problem: Option<Problem>,
+    /// What made a sign-off stale: each path with the commits that changed it, newest first.
+    changed: Vec<Changed>,
+    /// How many more paths changed than are listed.
+    changed_more: usize,
     approvals: Vec<Approval>,
     waiver: Option<Waiver>,
     /// Oldest first.
@@ -173,6 +177,16 @@ enum Problem {
     Reworded,
     Expired,
     Stale,
+}
+
+/// A covered path that changed since the sign-off, and by which commit, if that is known.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Changed {
+    path: String,
+    commit: Option<Oid>,
+    author: Option<Person>,
+    time: Option<Time>,
 }
 
 /// A further person's assent. This version counts none, and lists none.
@@ -331,6 +345,8 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         sign_off: row.sign_off(report).map(SignOff::from),
         concurrent: commits(report, &ledger.concurrent),
         problem: ledger.problem.map(Problem::from),
+        changed: changed(report, &ledger.changes),
+        changed_more: ledger.changes.more,
         approvals: Vec::new(),
         waiver: ledger.waiver.as_ref().map(|waiver| Waiver {
             commit: waiver.commit.map(Oid::from),
@@ -339,6 +355,24 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         }),
         events: events(report, &ledger.events),
     }
+}
+
+fn changed(report: &Report, changes: &model::ledger::Changes) -> Vec<Changed> {
+    let one = |path: &model::ledger::ChangedPath, commit: Option<&Commit>| Changed {
+        path: escape::json(&path.path),
+        commit: commit.map(|commit| commit.id.into()),
+        author: commit.map(|commit| (&commit.author).into()),
+        time: commit.map(|commit| commit.author_time.into()),
+    };
+    let mut listed = Vec::new();
+    for path in &changes.paths {
+        let commits: Vec<_> = path.commits.iter().filter_map(|id| report.commit(*id)).collect();
+        listed.extend(commits.iter().map(|commit| one(path, Some(*commit))));
+        if commits.is_empty() {
+            listed.push(one(path, None));
+        }
+    }
+    listed
 }
 
 fn commits(report: &Report, ids: &[model::CommitId]) -> Vec<SignOff> {
