@@ -1,6 +1,8 @@
 //! The pipeline on small repositories: what a report says, as short text.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+#[path = "pipeline/signers.rs"]
+mod signers;
 #[path = "rules/story.rs"]
 #[allow(dead_code, reason = "the rules' tests judge stories by themselves")]
 mod story;

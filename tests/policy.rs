@@ -1,8 +1,12 @@
 //! `checklist.toml`: what is read, what is refused and where, and what its patterns match.
 #![allow(clippy::expect_used)] // functions beside the tests, too, may fail loudly
 
+#[path = "policy/asking.rs"]
+mod asking;
 #[path = "policy/documentation.rs"]
 mod documentation;
+#[path = "policy/people.rs"]
+mod people;
 #[path = "policy/selecting.rs"]
 mod selecting;
 #[path = "policy/sketch.rs"]
@@ -143,7 +147,6 @@ fn what_is_no_text_or_no_toml_has_a_place() {
 
 #[test]
 fn a_key_that_is_not_built_is_refused_where_it_stands() {
-    assert!(keys::UNSUPPORTED.len() > 3, "the control: there are such keys");
     for entry in keys::UNSUPPORTED {
         let table = keys::find_table(entry.table).expect("a table");
         let key = keys::find_key(entry.table, entry.key).expect("a key");
@@ -157,16 +160,21 @@ fn a_key_that_is_not_built_is_refused_where_it_stands() {
         assert!(found[0].contains("is not supported by this version"), "{found:?}");
     }
     assert_eq!(
-        wrong("[change]\nby = [\"@owners\"]\n"),
-        ["2:1: `[change] by` is not supported by this version"]
-    );
-    for empty in ["[change]", "[[rule]]", "[roles]"] {
-        assert!(wrong(empty)[0].contains(&format!("`{empty}` is not supported")), "{empty}");
-    }
-    assert_eq!(
         wrong("[severity]\nstale = \"error\"\n"),
         ["2:1: rule `stale` is not supported by this version"]
     );
+}
+
+/// The lines before and after a key without which it would say nothing.
+fn company(key: &keys::Key) -> (String, &'static str) {
+    let header = keys::find_table(key.table).expect("a table").header;
+    let demand = if key.table == "rule" && key.name != "signers" {
+        "signers = [\"@database\"]\n"
+    } else {
+        ""
+    };
+    let roles = "[roles]\ndatabase = [\"ana@example.org\"]\nowners = [\"sara@example.org\"]\n";
+    (format!("{header}\n{demand}"), if key.table == "roles" { "" } else { roles })
 }
 
 #[test]
@@ -176,16 +184,18 @@ fn every_built_key_is_read_from_its_example() {
         if keys::is_unsupported(key.table, key.name) {
             continue;
         }
-        let header = keys::find_table(key.table).expect("a table").header;
-        let text = format!("{header}\n{}\n", key.example);
-        assert!(read(&text).is_ok(), "{text}");
-        let misspelt = format!("{header}\n{}\n", key.example.replacen(' ', "x ", 1));
-        assert!(read(&misspelt).is_err(), "{misspelt}");
-        let number = format!("{header}\n{} = 7\n", key.example.split(' ').next().unwrap_or("x"));
-        assert!(wrong(&number)[0].contains("has to be"), "{number}");
+        let (before, after) = company(key);
+        let text = format!("{before}{}\n{after}", key.example);
+        assert!(read(&text).is_ok(), "{text}: {:?}", read(&text));
+        let misspelt = format!("{before}{}\n{after}", key.example.replacen(' ', "x ", 1));
+        assert!(read(&misspelt).is_err() || key.name == "*", "{misspelt}");
+        let other = if key.kind == keys::Kind::Number { "'x'" } else { "7" };
+        let name = key.example.split(' ').next().unwrap_or("x");
+        let mistyped = format!("{before}{name} = {other}\n{after}");
+        assert!(wrong(&mistyped)[0].contains("has to be"), "{mistyped}");
         built += 1;
     }
-    assert!(built >= 10, "{built}");
+    assert!(built >= 18, "{built}");
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::{
     history::{Entry, Repository},
     markdown::{self, ParseOptions},
     model::{
-        Checklist, ChecklistReport, CommitId, Item, Policy, Problem, Report, State, Untrusted,
+        Checklist, ChecklistReport, CommitId, Item, Policy, Problem, Report, Severity, State,
+        Untrusted,
     },
     policy::{self, ChecklistSettings, POLICY_PATH},
     render::escape,
@@ -164,8 +165,13 @@ fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {
         return Standing { holds: true, words };
     }
     let sign_off = ledger.and_then(|ledger| report.commit(ledger.sign_off?));
+    let fails = report.findings.iter().any(|finding| {
+        finding.severity == Severity::Error
+            && finding.item.as_deref() == Some(item.id.as_str())
+            && finding.place.path == list.path
+    });
     match (problem, sign_off) {
-        (None, Some(commit)) => Standing {
+        (None, Some(commit)) if !fails => Standing {
             holds: true,
             words: format!(
                 "is signed off already, by {} in {}",

@@ -16,8 +16,8 @@ use super::{
     window,
 };
 use crate::model::{
-    AttributeProblem, AttributeProblemKind, Attributes, Checklist, Item, Phase, Release, Section,
-    State, Untrusted,
+    AttributeProblem, AttributeProblemKind, Attributes, Checklist, HeadingAttributes, Item, Phase,
+    Release, Section, State, Untrusted,
 };
 
 /// Makes the checklist of an outline.
@@ -163,6 +163,7 @@ impl Assembly<'_> {
                 required,
                 headings,
                 attributes: own,
+                above: self.attributes_above(draft.heading),
                 ..self.bare_item(draft, text, reason)
             };
             placed.push(Placed { item, heading: draft.heading });
@@ -194,7 +195,20 @@ impl Assembly<'_> {
             parent: draft.parent,
             required: false,
             attributes: Attributes::new(),
+            above: Vec::new(),
         }
+    }
+
+    /// The attributes of the headings above, from the innermost out, without the title's.
+    fn attributes_above(&self, heading: Option<usize>) -> Vec<HeadingAttributes> {
+        let is_title = |at: &usize| *at == 0 && self.first_is_title_like();
+        let view = self.view();
+        let carried = view.chain(heading).filter(|at| !is_title(at)).filter_map(|at| {
+            let attributes = self.attributes.headings.get(&at).filter(|own| !own.is_empty())?;
+            let line = self.source.line(self.outline.headings[at].start);
+            Some(HeadingAttributes { line, attributes: attributes.clone() })
+        });
+        carried.collect()
     }
 
     /// The explicit ids that count, by item; of those that are there twice, none does.

@@ -187,6 +187,7 @@ fn is_same(one: &Item, other: &Item) -> bool {
         && one.blocks == other.blocks
         && one.headings == other.headings
         && one.attributes == other.attributes
+        && one.above == other.above
 }
 
 /// Whether a text is one line of printable characters.

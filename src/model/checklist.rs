@@ -182,6 +182,18 @@ pub struct Item {
     pub criterion: Option<Criterion>,
     /// Its own attributes (those of headings are not merged in).
     pub attributes: Attributes,
+    /// Attributes of the headings above it that have some, from the innermost out; the title's are
+    /// the file's.
+    pub above: Vec<HeadingAttributes>,
+}
+
+/// The attributes of one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadingAttributes {
+    /// The heading's line, 1-based.
+    pub line: u32,
+    /// What its comment says.
+    pub attributes: Attributes,
 }
 
 /// A measurable bound: "Error rate < 1%".

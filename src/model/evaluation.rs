@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::{
     checklist::{Checklist, Item},
+    demands::ItemDemands,
     ledger::ItemLedger,
+    policy::{ChangePolicy, SignOffPolicy},
     report::Standing,
     revision::{BlobId, Commit, CommitId},
     text::Untrusted,
@@ -20,6 +22,10 @@ pub struct Evaluation {
     pub target: Option<Untrusted>,
     /// Names of the gates that judge, in the policy's order.
     pub gates: Vec<String>,
+    /// What the policy in force counts as a sign-off.
+    pub signoff: SignOffPolicy,
+    /// Who may change what is demanded.
+    pub change: ChangePolicy,
     /// The judged checklists, by path.
     pub judged: Vec<Judged>,
     /// The target's checklists that head lacks.
@@ -63,6 +69,9 @@ pub struct JudgedItem {
     pub ledger: ItemLedger,
     /// Whether it is demanded, by the head's file or by the target's.
     pub demanded: bool,
+    /// What is demanded of it beyond a tick: by the target's policy, and by the attributes of the
+    /// target's file and of head's.
+    pub demands: ItemDemands,
     /// Indices in [`Evaluation::gates`] of the gates that demand it.
     pub gates: Vec<usize>,
     /// Whether the sign-off rules look at it.

@@ -4,10 +4,12 @@
 //! [`Untrusted`]; messages are built as [`Prose`], which remembers which parts are untrusted.
 
 pub mod checklist;
+pub mod demands;
 pub mod digest;
 pub mod evaluation;
 pub mod finding;
 pub mod ledger;
+pub mod people;
 pub mod policy;
 pub mod report;
 pub mod revision;
@@ -15,14 +17,17 @@ pub mod text;
 
 pub use checklist::{
     AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
-    ConfusableKind, Criterion, Item, ItemId, Lookalike, LookalikeKind, Phase, Placeholder,
-    Reference, ReferenceKind, Release, RequiredMode, Section, State, Window, WindowSpan,
+    ConfusableKind, Criterion, HeadingAttributes, Item, ItemId, Lookalike, LookalikeKind, Phase,
+    Placeholder, Reference, ReferenceKind, Release, RequiredMode, Section, State, Window,
+    WindowSpan,
 };
+pub use demands::{ItemDemands, Origin, PathGlob, Period, Sourced, Writer};
 pub use finding::{Finding, Group, Place, Severity};
 pub use ledger::{Event, EventKind, ItemLedger, Problem, Waiver};
+pub use people::{AddressPattern, People, PeopleEntry, Principal};
 pub use policy::{
-    ChecklistSource, Demand, Gate, PhaseMatch, PhaseReading, PhaseSelector, Policy, PolicyOrigin,
-    TitleGlob,
+    ChangePolicy, ChecklistSource, Demand, Gate, IdentityMode, ItemRule, ItemSelector, PhaseMatch,
+    PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin, SignOffPolicy, TitleGlob,
 };
 pub use report::{
     ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,

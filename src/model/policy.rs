@@ -1,12 +1,14 @@
 //! What a repository demands, resolved: every value here is valid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobMatcher;
 
 use super::{
     checklist::RequiredMode,
+    demands::{PathGlob, Period},
     finding::Severity,
+    people::{AddressPattern, People, Principal},
     revision::{BlobId, CommitId},
     text::Untrusted,
 };
@@ -22,6 +24,108 @@ pub struct Policy {
     pub gates: Vec<Gate>,
     /// `[severity]`: what differs from a rule's default, by rule id.
     pub severity: BTreeMap<&'static str, Severity>,
+    /// Rules that `[severity]` names with a weight, also with their default one.
+    pub asked: BTreeSet<&'static str>,
+    /// `[signoff]`
+    pub signoff: SignOffPolicy,
+    /// `[change]`
+    pub change: ChangePolicy,
+    /// `[[rule]]` tables, in their order.
+    pub rules: Vec<ItemRule>,
+    /// `[roles]`: the addresses of each, by the name without `@`.
+    pub roles: BTreeMap<String, Vec<AddressPattern>>,
+}
+
+/// A value and where in the policy it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Line, 1-based.
+    pub line: u32,
+    /// Column, 1-based, in characters.
+    pub column: u32,
+}
+
+/// Whether names have to be proven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentityMode {
+    /// A sign-off is made in the name that its commit claims.
+    #[default]
+    Claimed,
+    /// The commit has to carry a good signature of its principal.
+    Signed,
+}
+
+/// `[signoff]`: what counts as a sign-off.
+#[derive(Clone, Debug, Default)]
+pub struct SignOffPolicy {
+    /// `identity`
+    pub identity: IdentityMode,
+    /// `allowed-signers`: the path of the SSH keys that count.
+    pub allowed_signers: Option<Placed<Untrusted>>,
+    /// `keyring`: the path of the OpenPGP keys that count.
+    pub keyring: Option<Placed<Untrusted>>,
+    /// `forge-keys`: names of forges whose own keys count.
+    pub forge_keys: Vec<Placed<Untrusted>>,
+    /// `by`: which person of a commit answers for it.
+    pub by: Principal,
+    /// `trailer`: the trailer that a signing commit has to carry.
+    pub trailer: Option<Placed<Untrusted>>,
+    /// `baseline`: what was ticked there and unchanged since is carried over.
+    pub baseline: Option<Placed<CommitId>>,
+    /// `bots`: who may not sign; none where the key is not written.
+    pub bots: Option<Placed<People>>,
+    /// `order = "phases"`: phases have to be signed in their order.
+    pub order: Option<Placed<()>>,
+}
+
+/// `[change]`: who may change what is demanded. Nobody is named by default.
+#[derive(Clone, Debug, Default)]
+pub struct ChangePolicy {
+    /// `by`: who may approve a change of policy, keys or required items.
+    pub by: Option<Placed<People>>,
+    /// `waivers`: who may waive required items.
+    pub waivers: Option<Placed<People>>,
+    /// `override`: who may pass a closed gate in an emergency.
+    pub overrides: Option<Placed<People>>,
+}
+
+/// A `[[rule]]` table: which items, and what they demand. Of several that select an item, the last
+/// one that has a key gives its value.
+#[derive(Clone, Debug)]
+pub struct ItemRule {
+    /// Line of the table in the policy, 1-based.
+    pub line: u32,
+    /// `phase`
+    pub phase: Option<PhaseSelector>,
+    /// `section`: a heading below the phase's.
+    pub section: Option<Placed<TitleGlob>>,
+    /// `item`
+    pub item: Option<Placed<ItemSelector>>,
+    /// `path`
+    pub path: Option<Placed<PathGlob>>,
+    /// `signers`
+    pub signers: Option<Placed<People>>,
+    /// `approvals`
+    pub approvals: Option<Placed<u32>>,
+    /// `covers`
+    pub covers: Option<Vec<Placed<PathGlob>>>,
+    /// `independent`
+    pub independent: Option<Placed<bool>>,
+    /// `valid-for`
+    pub valid_for: Option<Placed<Period>>,
+    /// `bulk`
+    pub bulk: Option<Placed<u32>>,
+}
+
+/// How a [`ItemRule`] chooses items: by id, or by text.
+#[derive(Clone, Debug)]
+pub struct ItemSelector {
+    /// The entry, as written.
+    pub entry: Untrusted,
+    /// A text or a glob on texts.
+    pub text: TitleGlob,
 }
 
 /// Where a policy was read.
@@ -62,6 +166,8 @@ pub enum Demand {
     /// Every required item is signed off.
     #[default]
     Complete,
+    /// Only what the change itself makes worse fails.
+    NoWorse,
 }
 
 /// A `[[gate]]` table.

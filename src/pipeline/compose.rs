@@ -90,6 +90,8 @@ fn evaluate(
         standing: scope.standing,
         target: scope.target.clone(),
         gates: scope.gates.iter().map(|gate| gate.name.clone()).collect(),
+        signoff: scope.policy.signoff.clone(),
+        change: scope.policy.change.clone(),
         absent: absent.collect(),
         judged,
         policy_changes: integrity::policy_changes(repository, scope)?,
@@ -303,7 +305,13 @@ fn assemble(
         .into_iter()
         .map(|judged| {
             let items = judged.items.into_iter().zip(&judged.checklist.items);
-            let items = items.map(|(known, item)| item_report(known, item.state)).collect();
+            let items = items
+                .map(|(known, item)| {
+                    let settled = is_settled(&known, item.state)
+                        && !is_failing(&findings, &judged.path, &item.id);
+                    item_report(known, settled)
+                })
+                .collect();
             ChecklistReport {
                 path: judged.path,
                 blob: judged.blob,
@@ -337,18 +345,22 @@ fn assemble(
     }
 }
 
-fn item_report(known: JudgedItem, state: State) -> ItemReport {
-    ItemReport {
-        demanded: known.demanded,
-        settled: is_settled(&known, state),
-        gates: known.gates,
-        ledger: known.ledger,
-    }
+fn item_report(known: JudgedItem, settled: bool) -> ItemReport {
+    ItemReport { demanded: known.demanded, settled, gates: known.gates, ledger: known.ledger }
 }
 
 /// Whether a sign-off stands and holds.
 fn is_settled(known: &JudgedItem, state: State) -> bool {
     state == State::Checked && known.ledger.sign_off.is_some() && known.ledger.problem.is_none()
+}
+
+/// Whether a finding of severity error is about an item.
+fn is_failing(findings: &[(Finding, Concern)], path: &Untrusted, id: &str) -> bool {
+    findings.iter().any(|(finding, _)| {
+        finding.severity == Severity::Error
+            && finding.item.as_deref() == Some(id)
+            && finding.place.path == *path
+    })
 }
 
 /// How many of a gate's items are settled, and how many it demands. A choice counts as one.
@@ -363,17 +375,14 @@ fn progress(
             judged.pairs().filter(|(_, known)| known.gates.contains(&gate) && !known.in_choice);
         for (item, known) in demanded {
             required += 1;
-            settled += usize::from(is_settled(known, item.state));
+            settled += usize::from(
+                is_settled(known, item.state) && !is_failing(findings, &judged.path, &item.id),
+            );
         }
         for choice in judged.choices.iter().filter(|choice| choice.gates.contains(&gate)) {
             required += 1;
-            let failing = |finding: &Finding| {
-                finding.severity == Severity::Error
-                    && choice.items.iter().any(|&at| {
-                        finding.item.as_deref() == Some(judged.checklist.items[at].id.as_str())
-                    })
-            };
-            settled += usize::from(!findings.iter().any(|(finding, _)| failing(finding)));
+            let mut items = choice.items.iter().map(|&at| &judged.checklist.items[at]);
+            settled += usize::from(!items.any(|item| is_failing(findings, &judged.path, &item.id)));
         }
         required += judged.lost.iter().filter(|lost| lost.gates.contains(&gate)).count();
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::ask::Asking;
 use super::error::PipelineError;
 use super::lists::{JudgedList, List};
 use super::scope::Scope;
@@ -35,7 +36,12 @@ pub fn hold(
     let gates = scope.gate_refs();
     let head = &list.head.checklist;
     let mut outcome = Held { items: own_demands(scope, head, &gates), ..Held::default() };
+    let asking = Asking::head(scope, &list.head);
+    for (item, judged) in head.items.iter().zip(&mut outcome.items) {
+        judged.demands = asking.of(item)?;
+    }
     if let Some(target) = &list.target {
+        let asking = Asking::target(scope, target);
         // What another gate of the policy demands must not be moved away either.
         let every: Vec<&Gate> = scope.policy.gates.iter().collect();
         let every = if every.is_empty() { gates.clone() } else { every };
@@ -56,6 +62,9 @@ pub fn hold(
                     let here = demands::gates_of(&every, head, &head.items[at]);
                     let moved = there.iter().any(|gate| !here.contains(gate));
                     demand_of(&mut outcome.items[at], scope, &head.items[at], &wanted, moved);
+                    let asked = asking.of(&target.checklist.items[demand])?;
+                    let own = std::mem::take(&mut outcome.items[at].demands);
+                    outcome.items[at].demands = asked.and(own);
                     answered.push((demand, at));
                 }
                 None => unmet.push((demand, wanted)),

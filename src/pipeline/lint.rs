@@ -25,6 +25,8 @@ pub fn lint(lists: Vec<LintedList>, policy: &Policy) -> Vec<Finding> {
         standing: Standing::Audit,
         target: None,
         gates: Vec::new(),
+        signoff: policy.signoff.clone(),
+        change: policy.change.clone(),
         judged: lists.into_iter().map(judged).collect(),
         absent: Vec::new(),
         policy_changes: Vec::new(),

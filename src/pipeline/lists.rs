@@ -88,9 +88,10 @@ pub fn read(
 ) -> Result<Lists, PipelineError> {
     let head_files = repository.files(scope.head)?;
     let heads = read_at(repository, scope, scope.head, &head_files, wanted)?;
-    let targets = match scope.base {
-        Some(base) => read_at(repository, scope, base, &repository.files(base)?, wanted)?,
-        None => Vec::new(),
+    let target_files = scope.base.map(|base| repository.files(base)).transpose()?;
+    let targets = match (scope.base, &target_files) {
+        (Some(base), Some(files)) => read_at(repository, scope, base, files, wanted)?,
+        _ => Vec::new(),
     };
     let files: BTreeSet<String> = head_files.into_iter().collect();
     check_wanted(repository, scope, wanted, &[&heads, &targets])?;
@@ -102,7 +103,7 @@ pub fn read(
             list.head.checklist.items.len() + of_target > 0
         });
     }
-    check_policy_names(scope, wanted, &lists)?;
+    check_policy_names(scope, wanted, &lists, &target_files.unwrap_or_default())?;
     Ok(lists)
 }
 
@@ -207,6 +208,7 @@ fn check_policy_names(
     scope: &Scope,
     wanted: &[String],
     lists: &Lists,
+    target_files: &[String],
 ) -> Result<(), PipelineError> {
     let Some(origin) = scope.policy.origin.as_ref().filter(|_| wanted.is_empty()) else {
         return Ok(());
@@ -218,7 +220,10 @@ fn check_policy_names(
         .chain(lists.lost.iter().map(|list| &list.target))
         .map(|list| (list.path.as_str(), &list.checklist))
         .collect();
+    let files = lists.files.iter().chain(target_files);
+    let there = || crate::policy::check_paths(&scope.policy, files);
     crate::policy::check_names(&scope.policy, &targets, &heads, None)
+        .and_then(|()| there())
         .map_err(|source| PipelineError::Policy { at: origin.commit.short(), source })
 }
 

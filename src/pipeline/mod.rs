@@ -4,6 +4,7 @@
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`integrity`]
 //! looks for moved ground; [`covers`] compares what sign-offs cover; [`compose`] makes the report of it.
 
+mod ask;
 mod compose;
 mod covers;
 mod error;

@@ -49,6 +49,8 @@ pub enum Kind {
     Texts,
     /// A whole number.
     Number,
+    /// True or false.
+    Flag,
 }
 
 impl Kind {
@@ -62,7 +64,8 @@ impl Kind {
                 quoted.join(" or ")
             }
             Self::Texts => "a list of strings".to_owned(),
-            Self::Number => "a number".to_owned(),
+            Self::Number => "a whole number".to_owned(),
+            Self::Flag => "true or false".to_owned(),
         }
     }
 }
@@ -95,6 +98,8 @@ const fn key(
 const REQUIRED: Kind = Kind::Word(&["phases", "marked"]);
 const DEMAND: Kind = Kind::Word(&["complete", "no-worse"]);
 const IDENTITY: Kind = Kind::Word(&["claimed", "signed"]);
+const PRINCIPAL: Kind = Kind::Word(&["author", "committer"]);
+const ORDER: Kind = Kind::Word(&["any", "phases"]);
 /// The words of `[severity]`.
 pub const SEVERITY: Kind = Kind::Word(&["error", "warning", "off"]);
 
@@ -111,8 +116,13 @@ pub const KEYS: &[Key] = &[
     key("gate", "demand", DEMAND, "\"complete\"", r#"demand = "complete""#),
     key("signoff", "identity", IDENTITY, "\"claimed\"", r#"identity = "claimed""#),
     key("signoff", "allowed-signers", Kind::Text, "none", r#"allowed-signers = ".github/allowed_signers""#),
+    key("signoff", "keyring", Kind::Text, "none", r#"keyring = ".github/keyring.asc""#),
+    key("signoff", "forge-keys", Kind::Texts, "none", r#"forge-keys = ["github"]"#),
+    key("signoff", "by", PRINCIPAL, "\"author\"", r#"by = "author""#),
     key("signoff", "trailer", Kind::Text, "none", r#"trailer = "Signed-off-by""#),
-    key("signoff", "baseline", Kind::Text, "none", r#"baseline = "<full object id>""#),
+    key("signoff", "baseline", Kind::Text, "none", r#"baseline = "1f0c2d3e4b5a69788796a5b4c3d2e1f00f1e2d3c""#),
+    key("signoff", "bots", Kind::Texts, r#"`["*[bot]@*", "*[bot]"]`"#, r#"bots = ["*[bot]@*", "*[bot]"]"#),
+    key("signoff", "order", ORDER, "\"any\"", r#"order = "any""#),
     key("change", "by", Kind::Texts, "nobody", r#"by = ["@owners"]"#),
     key("change", "waivers", Kind::Texts, "nobody", r#"waivers = ["@owners"]"#),
     key("change", "override", Kind::Texts, "nobody", r#"override = ["@owners"]"#),
@@ -123,6 +133,9 @@ pub const KEYS: &[Key] = &[
     key("rule", "signers", Kind::Texts, "anyone", r#"signers = ["@database"]"#),
     key("rule", "approvals", Kind::Number, "0", "approvals = 2"),
     key("rule", "covers", Kind::Texts, "nothing", r#"covers = ["migrations/**"]"#),
+    key("rule", "independent", Kind::Flag, "false", "independent = true"),
+    key("rule", "valid-for", Kind::Text, "for ever", r#"valid-for = "14 days""#),
+    key("rule", "bulk", Kind::Number, "5", "bulk = 10"),
     key("severity", "*", SEVERITY, "the rule's own default", r#"incomplete = "error""#),
     key("roles", "*", Kind::Texts, "no roles", r#"database = ["ana@example.org"]"#),
 ];
@@ -151,26 +164,23 @@ pub const UNSUPPORTED: &[Unsupported] = &[
     unsupported("gate", "demand", Some("no-worse")),
     unsupported("signoff", "identity", Some("signed")),
     unsupported("signoff", "allowed-signers", None),
+    unsupported("signoff", "keyring", None),
+    unsupported("signoff", "forge-keys", None),
     unsupported("signoff", "trailer", None),
     unsupported("signoff", "baseline", None),
+    unsupported("signoff", "order", Some("phases")),
     unsupported("change", "by", None),
     unsupported("change", "waivers", None),
     unsupported("change", "override", None),
-    unsupported("rule", "phase", None),
-    unsupported("rule", "section", None),
-    unsupported("rule", "item", None),
-    unsupported("rule", "path", None),
-    unsupported("rule", "signers", None),
     unsupported("rule", "approvals", None),
     unsupported("rule", "covers", None),
-    unsupported("roles", "*", None),
+    unsupported("rule", "independent", None),
+    unsupported("rule", "valid-for", None),
 ];
 
 /// Rules that are known by name; those that the registry does not have are not built yet.
 pub const RULES: &[&str] = &[
     "approvals",
-    "bot",
-    "bulk",
     "collapsed",
     "expired",
     "history-rewritten",
@@ -182,7 +192,6 @@ pub const RULES: &[&str] = &[
     "rebased",
     "self-approval",
     "signature",
-    "signer",
     "stale",
     "trailer",
     "unmeasured",

@@ -7,15 +7,21 @@
 
 pub mod demands;
 mod discover;
+mod item_rules;
 pub mod keys;
 mod names;
+mod people;
 mod phases;
 mod problems;
 mod propose;
 pub mod raw;
+mod resolve;
+mod rule_names;
 mod select;
+mod signoff;
 mod suggest;
 mod validate;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +30,8 @@ pub use names::{Named, check_names};
 pub use phases::path_glob;
 pub use problems::{PolicyError, PolicyErrors};
 pub use propose::propose;
+pub use resolve::{Reading, Unreadable, demands_of};
+pub use rule_names::check_paths;
 
 use crate::{
     model::{Policy, Severity},

@@ -4,6 +4,7 @@
 use super::{
     problems::{PolicyError, PolicyErrors},
     raw::plain,
+    rule_names::check_rule,
 };
 use crate::{
     model::{
@@ -25,6 +26,7 @@ pub type Named<'a> = (&'a str, &'a Checklist);
 ///
 /// - a `[[checklist]]` table governs at least one file, and its `section` holds an item;
 /// - an entry of `phases` finds a phase, and the section that it names; a range finds both ends;
+/// - what a `[[rule]]` table names, each key and all of them together, chooses an item;
 /// - of a gate's `target`, at least one is the name of a branch. (`source` is not checked: release
 ///   branches come and go.)
 ///
@@ -47,8 +49,9 @@ pub fn check_names(
     for gate in &policy.gates {
         errors.extend(check_target(gate, branches));
         let selectors = gate.phases.iter();
-        errors.extend(selectors.filter_map(|selector| check_selector(selector, &seen)));
+        errors.extend(selectors.filter_map(|selector| check_selector("phases", selector, &seen)));
     }
+    errors.extend(policy.rules.iter().flat_map(|rule| check_rule(rule, &seen)));
     PolicyErrors::unless_empty(errors, ())
 }
 
@@ -113,7 +116,12 @@ fn check_target(gate: &Gate, branches: Option<&[String]>) -> Option<PolicyError>
     ))
 }
 
-fn check_selector(selector: &PhaseSelector, seen: &[Named<'_>]) -> Option<PolicyError> {
+/// An entry of a key that chooses phases.
+pub(super) fn check_selector(
+    key: &'static str,
+    selector: &PhaseSelector,
+    seen: &[Named<'_>],
+) -> Option<PolicyError> {
     let place = (selector.line, selector.column);
     let phases: Vec<&Phase> = seen.iter().flat_map(|(_, list)| &list.phases).collect();
     let readings = || selector.readings.iter();
@@ -122,7 +130,7 @@ fn check_selector(selector: &PhaseSelector, seen: &[Named<'_>]) -> Option<Policy
     }
     let entry = &selector.text;
     if readings().any(|reading| reading.section.is_none() && finds(reading, seen)) {
-        let message = prose!["`phases` has `", entry, "`, an end of which is no phase's number"];
+        let message = prose!["`", key, "` has `", entry, "`, an end of which is no phase's number"];
         return Some(problem(place, (message, phases_help(&phases))));
     }
     let in_phase: Vec<_> = phases
@@ -132,7 +140,9 @@ fn check_selector(selector: &PhaseSelector, seen: &[Named<'_>]) -> Option<Policy
         .map(|section| section.title.clone())
         .collect();
     let message = prose![
-        "`phases` has `",
+        "`",
+        key,
+        "` has `",
         entry,
         "`, which matches nothing, at the trusted \
         revision or at head"
@@ -169,7 +179,7 @@ fn phases_help(phases: &[&Phase]) -> Prose {
 }
 
 /// The names that there are, each once, in their order, the first dozen.
-fn list(words: &'static str, names: impl IntoIterator<Item = Untrusted>) -> Prose {
+pub(super) fn list(words: &'static str, names: impl IntoIterator<Item = Untrusted>) -> Prose {
     let mut distinct: Vec<Untrusted> = Vec::new();
     for name in names {
         if !distinct.contains(&name) {
@@ -191,6 +201,6 @@ fn list(words: &'static str, names: impl IntoIterator<Item = Untrusted>) -> Pros
     help
 }
 
-fn problem(place: (u32, u32), (message, help): (Prose, Prose)) -> PolicyError {
+pub(super) fn problem(place: (u32, u32), (message, help): (Prose, Prose)) -> PolicyError {
     PolicyError { line: place.0, column: place.1, message, help }
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How long a glob may be. (One that compiles to too large an automaton would panic.)
-const MOST_BYTES: usize = 1024;
+pub(super) const MOST_BYTES: usize = 1024;
 
 /// How many choices a glob may have: as many may be nested.
 const MOST_CHOICES: usize = 32;
@@ -119,7 +119,7 @@ fn numbers(entry: &str) -> Result<Option<(u32, u32)>, EntryProblem> {
     }
 }
 
-fn title(text: &str) -> Result<TitleGlob, EntryProblem> {
+pub(super) fn title(text: &str) -> Result<TitleGlob, EntryProblem> {
     let pattern = text.to_lowercase();
     Ok(TitleGlob { glob: compile(&pattern, false)?, pattern })
 }

@@ -9,69 +9,17 @@ use super::{
     keys::{self, Kind, Table},
     problems::Problems,
     suggest::nearest,
+    written::{
+        RawChange, RawChecklist, RawGate, RawPolicy, RawRule, RawSignOff, Text, Texts, Written,
+    },
 };
 use crate::{
     model::{Prose, Untrusted},
     prose,
 };
 
-/// A value and the byte offset at which it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written<T> {
-    /// The value.
-    pub value: T,
-    /// Where it starts.
-    pub at: usize,
-}
-
-/// A string as written.
-pub type Text = Written<String>;
-
-/// A list of strings as written.
-pub type Texts = Written<Vec<Text>>;
-
-/// The whole file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RawPolicy {
-    /// `[[checklist]]`, in their order.
-    pub checklists: Vec<RawChecklist>,
-    /// `[[gate]]`, in their order.
-    pub gates: Vec<RawGate>,
-    /// `[signoff] identity`
-    pub identity: Option<Text>,
-    /// `[severity]`: rule and word, in their order.
-    pub severity: Vec<(Text, Text)>,
-}
-
-/// A `[[checklist]]` table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawChecklist {
-    /// Where the table starts.
-    pub at: usize,
-    /// `path`
-    pub path: Option<Text>,
-    /// `section`
-    pub section: Option<Text>,
-    /// `required`
-    pub required: Option<Text>,
-}
-
-/// A `[[gate]]` table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawGate {
-    /// Where the table starts.
-    pub at: usize,
-    /// `name`
-    pub name: Option<Text>,
-    /// `target`
-    pub target: Option<Texts>,
-    /// `source`
-    pub source: Option<Texts>,
-    /// `phases`
-    pub phases: Option<Texts>,
-    /// `demand`
-    pub demand: Option<Text>,
-}
+/// The keys of `[[rule]]` that say which items it is about.
+const CHOOSING: [&str; 4] = ["phase", "section", "item", "path"];
 
 /// Reads a file; what is wrong with it goes into `problems`.
 pub fn read(text: &str, problems: &mut Problems<'_>) -> RawPolicy {
@@ -169,9 +117,52 @@ impl Reader<'_, '_> {
                 phases: self.texts(occurrence, "phases"),
                 demand: self.text(occurrence, "demand"),
             }),
-            "signoff" => policy.identity = self.text(occurrence, "identity"),
+            "signoff" => policy.signoff = self.signoff(occurrence),
+            "change" => {
+                policy.change = RawChange {
+                    by: self.texts(occurrence, "by"),
+                    waivers: self.texts(occurrence, "waivers"),
+                    overrides: self.texts(occurrence, "override"),
+                }
+            }
+            "rule" => {
+                let rule = self.rule(occurrence);
+                policy.rules.push(rule);
+            }
             "severity" => policy.severity = self.severity(occurrence),
+            "roles" => policy.roles = self.roles(occurrence),
             _ => {}
+        }
+    }
+
+    fn signoff(&mut self, occurrence: &Occurrence<'_>) -> RawSignOff {
+        RawSignOff {
+            identity: self.text(occurrence, "identity"),
+            allowed_signers: self.text(occurrence, "allowed-signers"),
+            keyring: self.text(occurrence, "keyring"),
+            forge_keys: self.texts(occurrence, "forge-keys"),
+            by: self.text(occurrence, "by"),
+            trailer: self.text(occurrence, "trailer"),
+            baseline: self.text(occurrence, "baseline"),
+            bots: self.texts(occurrence, "bots"),
+            order: self.text(occurrence, "order"),
+        }
+    }
+
+    fn rule(&mut self, occurrence: &Occurrence<'_>) -> RawRule {
+        RawRule {
+            at: occurrence.at,
+            phase: self.text(occurrence, "phase"),
+            section: self.text(occurrence, "section"),
+            item: self.text(occurrence, "item"),
+            path: self.text(occurrence, "path"),
+            signers: self.texts(occurrence, "signers"),
+            approvals: self.value(occurrence, "approvals", Item::as_integer),
+            covers: self.texts(occurrence, "covers"),
+            independent: self.value(occurrence, "independent", Item::as_bool),
+            valid_for: self.text(occurrence, "valid-for"),
+            bulk: self.value(occurrence, "bulk", Item::as_integer),
+            demands: occurrence.like.iter().any(|(key, _)| !CHOOSING.contains(&key)),
         }
     }
 
@@ -229,16 +220,25 @@ impl Reader<'_, '_> {
     }
 
     fn text(&mut self, occurrence: &Occurrence<'_>, name: &'static str) -> Option<Text> {
-        let item = built(occurrence, name)?;
-        let at = value_offset(occurrence.like, name, item);
-        let text = item.as_str().map(str::to_owned);
-        if text.is_none() {
-            self.wrong_type(occurrence.table, name, item.type_name(), at);
-        }
-        Some(Text { value: text?, at })
+        self.value(occurrence, name, |item| item.as_str().map(str::to_owned))
     }
 
-    fn texts(&mut self, occurrence: &Occurrence<'_>, name: &'static str) -> Option<Texts> {
+    fn value<T>(
+        &mut self,
+        occurrence: &Occurrence<'_>,
+        name: &'static str,
+        read: impl Fn(&Item) -> Option<T>,
+    ) -> Option<Written<T>> {
+        let item = built(occurrence, name)?;
+        let at = value_offset(occurrence.like, name, item);
+        let value = read(item);
+        if value.is_none() {
+            self.wrong_type(occurrence.table, name, item.type_name(), at);
+        }
+        Some(Written { value: value?, at })
+    }
+
+    fn texts(&mut self, occurrence: &Occurrence<'_>, name: &str) -> Option<Texts> {
         let item = built(occurrence, name)?;
         let at = value_offset(occurrence.like, name, item);
         let Some(array) = item.as_array() else {
@@ -270,6 +270,15 @@ impl Reader<'_, '_> {
             }
         }
         entries
+    }
+
+    fn roles(&mut self, occurrence: &Occurrence<'_>) -> Vec<(Text, Texts)> {
+        let mut roles = Vec::new();
+        for (name, _) in occurrence.like.iter() {
+            let role = Text { value: name.to_owned(), at: offset(occurrence.like, name) };
+            roles.extend(self.texts(occurrence, name).map(|addresses| (role, addresses)));
+        }
+        roles
     }
 
     fn wrong_type(&mut self, table: &Table, name: &str, found: &'static str, at: usize) {
@@ -309,7 +318,8 @@ pub(super) fn plain(words: String) -> crate::model::Span {
 fn type_words(toml: &'static str) -> &'static str {
     match toml {
         "string" => "a string",
-        "integer" | "float" => "a number without quotes",
+        "integer" => "a number without quotes",
+        "float" => "a fraction",
         "boolean" => "true or false",
         "datetime" => "a date",
         "array" => "a list",

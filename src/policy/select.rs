@@ -2,8 +2,8 @@
 
 use super::{discover::is_discovered, phases::fold};
 use crate::model::{
-    Checklist, ChecklistSource, Gate, Item, Phase, PhaseMatch, PhaseReading, PhaseSelector,
-    TitleGlob,
+    Checklist, ChecklistSource, Gate, Item, ItemRule, ItemSelector, Phase, PhaseMatch,
+    PhaseReading, PhaseSelector, TitleGlob,
 };
 
 /// Words before a number in the heading of a phase.
@@ -90,6 +90,31 @@ impl Gate {
     pub fn judges(&self, source: Option<&str>) -> bool {
         self.source.is_empty()
             || source.is_none_or(|branch| self.source.iter().any(|glob| glob.is_match(branch)))
+    }
+}
+
+impl ItemSelector {
+    /// Whether it chooses an item, by its id or by its text.
+    #[must_use]
+    pub fn selects(&self, item: &Item) -> bool {
+        self.entry.raw() == item.id || self.text.matches(item.text.raw())
+    }
+}
+
+impl ItemRule {
+    /// Whether the rule is about an item of the checklist at a path: all of its keys choose it.
+    #[must_use]
+    pub fn selects(&self, path: &str, checklist: &Checklist, item: &Item) -> bool {
+        let in_section = |section: &TitleGlob| {
+            let phase = checklist.phase_of(item);
+            phase.is_some_and(|phase| {
+                headings_below(phase, item).iter().any(|heading| section.matches(heading))
+            })
+        };
+        self.path.as_ref().is_none_or(|glob| glob.value.covers(path))
+            && self.phase.as_ref().is_none_or(|phase| phase.selects(checklist, item))
+            && self.section.as_ref().is_none_or(|section| in_section(&section.value))
+            && self.item.as_ref().is_none_or(|selector| selector.value.selects(item))
     }
 }
 

@@ -1,6 +1,6 @@
 //! From what was written to what is valid: words, globs, names, paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobMatcher;
 
@@ -8,12 +8,14 @@ use super::{
     keys::{self, Kind},
     phases::{EntryProblem, parse_entry, path_glob},
     problems::Problems,
-    raw::{RawChecklist, RawGate, RawPolicy, Text, Texts, named, plain},
+    raw::{named, plain},
     suggest::nearest,
+    written::{RawChecklist, RawGate, RawPolicy, Text, Texts},
 };
 use crate::{
     model::{
-        ChecklistSource, Demand, Gate, PhaseSelector, Policy, RequiredMode, Severity, Untrusted,
+        AddressPattern, ChecklistSource, Demand, Gate, PhaseSelector, Placed, Policy, RequiredMode,
+        Severity, Untrusted,
     },
     prose,
 };
@@ -27,24 +29,41 @@ pub fn validate(
     known_rules: &BTreeMap<&'static str, Severity>,
     problems: &mut Problems<'_>,
 ) -> Policy {
-    let mut validator = Validator { problems };
-    if let Some(identity) = &written.identity {
-        validator.word("signoff", "identity", identity);
-    }
+    let mut validator = Validator { problems, roles: BTreeMap::new() };
+    validator.roles = validator.all_roles(&written.roles);
     let tables = written.checklists.iter();
+    let (severity, asked) = validator.severity(&written.severity, known_rules);
     Policy {
         origin: None,
         checklists: tables.filter_map(|table| validator.checklist(table)).collect(),
         gates: validator.gates(&written.gates),
-        severity: validator.severity(&written.severity, known_rules),
+        severity,
+        asked,
+        signoff: validator.signoff(&written.signoff),
+        change: validator.change(&written.change),
+        rules: written.rules.iter().map(|table| validator.rule(table)).collect(),
+        roles: validator.roles,
     }
 }
 
-struct Validator<'v, 't> {
-    problems: &'v mut Problems<'t>,
+/// Turns what was written into what is valid.
+pub(super) struct Validator<'v, 't> {
+    pub(super) problems: &'v mut Problems<'t>,
+    /// The roles that may be named.
+    pub(super) roles: BTreeMap<String, Vec<AddressPattern>>,
 }
 
 impl Validator<'_, '_> {
+    /// A value with its place.
+    pub(super) fn placed<T>(&self, value: T, at: usize) -> Placed<T> {
+        let (line, column) = self.problems.place(at);
+        Placed { value, line, column }
+    }
+
+    pub(super) fn report(&mut self, at: usize, (message, help): EntryProblem) {
+        self.problems.add(at, message, help);
+    }
+
     fn checklist(&mut self, table: &RawChecklist) -> Option<ChecklistSource> {
         let glob = match &table.path {
             Some(path) => self.path(path),
@@ -75,7 +94,7 @@ impl Validator<'_, '_> {
         })
     }
 
-    fn path(&mut self, path: &Text) -> Option<GlobMatcher> {
+    pub(super) fn path(&mut self, path: &Text) -> Option<GlobMatcher> {
         if let Some((what, help)) = wrong_path(&path.value) {
             let value = Untrusted::new(path.value.as_str());
             self.problems.add(path.at, prose!["path `", &value, "` ", what], prose![help]);
@@ -110,15 +129,16 @@ impl Validator<'_, '_> {
             }
             None => format!("gate-{place}"),
         };
-        if let Some(demand) = &table.demand {
-            self.word("gate", "demand", demand);
-        }
+        let demand = table.demand.as_ref().and_then(|word| self.word("gate", "demand", word));
         Gate {
             name,
             target: self.branches("target", table.target.as_ref()),
             source: self.branches("source", table.source.as_ref()),
             phases: self.phases(table.phases.as_ref()),
-            demand: Demand::Complete,
+            demand: match demand {
+                Some("no-worse") => Demand::NoWorse,
+                _ => Demand::Complete,
+            },
             line: self.problems.place(table.at).0,
         }
     }
@@ -189,12 +209,13 @@ impl Validator<'_, '_> {
         &mut self,
         entries: &[(Text, Text)],
         known_rules: &BTreeMap<&'static str, Severity>,
-    ) -> BTreeMap<&'static str, Severity> {
-        let mut severities = BTreeMap::new();
+    ) -> (BTreeMap<&'static str, Severity>, BTreeSet<&'static str>) {
+        let (mut severities, mut asked) = (BTreeMap::new(), BTreeSet::new());
         for (rule, word) in entries {
             let severity = self.word("severity", &rule.value, word).and_then(severity);
             match known_rules.get_key_value(rule.value.as_str()) {
                 Some((id, default)) => {
+                    asked.extend((severity != Some(Severity::Off)).then_some(*id));
                     severities.extend(
                         severity
                             .filter(|severity| severity != default)
@@ -204,7 +225,7 @@ impl Validator<'_, '_> {
                 None => self.unknown_rule(rule, known_rules),
             }
         }
-        severities
+        (severities, asked)
     }
 
     fn unknown_rule(&mut self, rule: &Text, known_rules: &BTreeMap<&'static str, Severity>) {
@@ -227,7 +248,7 @@ impl Validator<'_, '_> {
     }
 
     /// The word, if it is one of those that the key takes and is built.
-    fn word(&mut self, table: &str, key: &str, word: &Text) -> Option<&'static str> {
+    pub(super) fn word(&mut self, table: &str, key: &str, word: &Text) -> Option<&'static str> {
         let (table, known) = (keys::find_table(table)?, keys::find_key(table, key)?);
         let Kind::Word(words) = known.kind else {
             return None;
@@ -250,7 +271,7 @@ impl Validator<'_, '_> {
         None
     }
 
-    fn not_empty(
+    pub(super) fn not_empty(
         &mut self,
         table: &'static str,
         key: &'static str,
@@ -260,7 +281,10 @@ impl Validator<'_, '_> {
         if list.value.is_empty() {
             self.problems.add(
                 list.at,
-                prose!["`[[", table, "]] ", key, "` is an empty list"],
+                keys::find_table(table)
+                    .map(|table| named(table, key))
+                    .unwrap_or_default()
+                    .with(" is an empty list"),
                 prose![help],
             );
         }
@@ -273,7 +297,7 @@ impl Validator<'_, '_> {
 }
 
 /// What is wrong with a path in the repository, and the mend.
-fn wrong_path(path: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn wrong_path(path: &str) -> Option<(&'static str, &'static str)> {
     let relative = "write it from the repository's root, like `docs/RELEASE_CHECKLIST.md`";
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.trim().is_empty() {

@@ -8,6 +8,7 @@
 //! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file), `topic <- main
 //! ana: MESSAGE` is a merge. A story with a branch `topic` is judged as a change from `main`.
 
+mod signing;
 mod wording;
 
 use crate::model::evaluation::Evaluation;
@@ -42,6 +43,10 @@ rules![
     merge_tick,
     reworded,
     stale,
+    // signer
+    signer,
+    bot,
+    bulk,
     // integrity
     policy_changed,
     shallow_history,

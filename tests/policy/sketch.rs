@@ -79,5 +79,6 @@ fn item(text: &str, line: u32, phase: usize, headings: Vec<Untrusted>) -> Item {
         required: true,
         criterion: None,
         attributes: Attributes::new(),
+        above: Vec::new(),
     }
 }

@@ -133,6 +133,7 @@ impl Sample {
             required: true,
             criterion: None,
             attributes: BTreeMap::new(),
+            above: Vec::new(),
         }
     }
 

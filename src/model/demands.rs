@@ -1,0 +1,167 @@
+//! What is demanded of one item, and where each demand comes from.
+//!
+//! The policy's rules say it first; attributes in a checklist add to that and never lift anything.
+//! What the target's version of the item has to show and what head's has to show are both in force.
+
+use globset::GlobMatcher;
+
+use super::{people::People, revision::CommitId, text::Untrusted};
+
+/// How many required items one commit may tick before `bulk` says so.
+pub const BULK_DEFAULT: u32 = 5;
+
+/// Who wrote a demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Writer {
+    /// The policy in force.
+    Policy,
+    /// An attribute in the target's checklist.
+    Target,
+    /// An attribute in the judged checklist.
+    Head,
+}
+
+impl Writer {
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Target => "target",
+            Self::Head => "head",
+        }
+    }
+}
+
+/// Where a demand comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody wrote it: the default.
+    #[default]
+    Default,
+    /// It was written.
+    Written {
+        /// By whom.
+        by: Writer,
+        /// The file.
+        path: Untrusted,
+        /// The line of the key, or of what carries the attribute, 1-based; none for the attributes
+        /// of a whole file.
+        line: Option<u32>,
+        /// The revision; none where the file was not read from one.
+        commit: Option<CommitId>,
+    },
+}
+
+/// A demand with its origin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// What is demanded.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// A glob on paths of the repository: `*` and `?` stay within a folder, `**` crosses folders.
+#[derive(Clone, Debug)]
+pub struct PathGlob {
+    /// As it was written.
+    pub text: Untrusted,
+    /// Compiled.
+    pub glob: GlobMatcher,
+}
+
+impl PathGlob {
+    /// Whether a path equals the glob letter for letter, or matches it.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
+        self.text.raw() == path || self.glob.is_match(path)
+    }
+}
+
+/// A span of time, as it was written: `14 days`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The words.
+    pub text: Untrusted,
+    /// Its length in seconds.
+    pub seconds: i64,
+}
+
+/// What is demanded of one item. All of it is in force together.
+#[derive(Clone, Debug)]
+pub struct ItemDemands {
+    /// Who may sign it off: whoever signs has to be among each of these.
+    pub signers: Vec<Sourced<People>>,
+    /// How many further people have to approve: the most that anything asks.
+    pub approvals: Sourced<u32>,
+    /// Files whose change makes the sign-off stale: all of these.
+    pub covers: Vec<Sourced<PathGlob>>,
+    /// Whether who signs or approves may not have written what is covered.
+    pub independent: Sourced<bool>,
+    /// How long a sign-off holds: the shortest that anything asks; none: for ever.
+    pub valid_for: Option<Sourced<Period>>,
+    /// How many required items one commit may tick.
+    pub bulk: Sourced<u32>,
+    /// The trailer that the signing commit has to carry.
+    pub trailer: Option<Sourced<Untrusted>>,
+    /// Who may not sign, by address or name; none where nothing asks who signs.
+    pub bots: Option<Sourced<People>>,
+}
+
+impl Default for ItemDemands {
+    fn default() -> Self {
+        Self {
+            signers: Vec::new(),
+            approvals: Sourced::default(),
+            covers: Vec::new(),
+            independent: Sourced::default(),
+            valid_for: None,
+            bulk: Sourced { value: BULK_DEFAULT, origin: Origin::Default },
+            trailer: None,
+            bots: None,
+        }
+    }
+}
+
+impl ItemDemands {
+    /// These demands and others, all in force: nothing of either is lifted.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for signers in other.signers {
+            let same = |known: &Sourced<People>| {
+                known.origin == signers.origin && known.value.is_same(&signers.value)
+            };
+            if !self.signers.iter().any(same) {
+                self.signers.push(signers);
+            }
+        }
+        for glob in other.covers {
+            let same = |known: &Sourced<PathGlob>| {
+                known.value.text == glob.value.text && known.origin == glob.origin
+            };
+            if !self.covers.iter().any(same) {
+                self.covers.push(glob);
+            }
+        }
+        if other.approvals.value > self.approvals.value {
+            self.approvals = other.approvals;
+        }
+        if other.independent.value && !self.independent.value {
+            self.independent = other.independent;
+        }
+        let (mine, theirs) = (&self.valid_for, &other.valid_for);
+        let shorter = theirs.as_ref().is_some_and(|theirs| {
+            mine.as_ref().is_none_or(|mine| theirs.value.seconds < mine.value.seconds)
+        });
+        if shorter {
+            self.valid_for = other.valid_for;
+        }
+        if other.bulk.value < self.bulk.value {
+            self.bulk = other.bulk;
+        }
+        self.trailer = self.trailer.or(other.trailer);
+        self.bots = self.bots.or(other.bots);
+        self
+    }
+}
