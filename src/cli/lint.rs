@@ -81,7 +81,7 @@ fn of_repository(context: &mut Context<'_>) -> Result<(Vec<LintedList>, Policy),
         None => repository.files(repository.head()?)?,
     };
     let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
-    policy::check_paths(&policy, paths.iter()).map_err(|errors| files::invalid(&errors))?;
+    policy::check_paths(&policy, &paths.iter()).map_err(|errors| files::invalid(&errors))?;
     let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();
     Ok((lists, policy))
 }

@@ -221,7 +221,7 @@ fn check_policy_names(
         .map(|list| (list.path.as_str(), &list.checklist))
         .collect();
     let files = lists.files.iter().chain(target_files);
-    let there = || crate::policy::check_paths(&scope.policy, files);
+    let there = || crate::policy::check_paths(&scope.policy, &files);
     crate::policy::check_names(&scope.policy, &targets, &heads, None)
         .and_then(|()| there())
         .map_err(|source| PipelineError::Policy { at: origin.commit.short(), source })

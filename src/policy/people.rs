@@ -58,6 +58,17 @@ fn address(text: &str) -> Result<AddressPattern, EntryProblem> {
     ))
 }
 
+fn role_entry(entry: &Text) -> Result<AddressPattern, EntryProblem> {
+    if entry.value.starts_with('@') {
+        let text = Untrusted::new(entry.value.as_str());
+        return Err((
+            prose!["`", &text, "` is a role, and a role holds addresses alone"],
+            prose!["write the addresses of that role"],
+        ));
+    }
+    address(&entry.value)
+}
+
 /// A pattern in which only `*` and `?` are special.
 fn pattern(text: &str) -> Result<AddressPattern, EntryProblem> {
     let written = Untrusted::new(text);
@@ -91,7 +102,7 @@ impl Validator<'_, '_> {
             self.not_empty("roles", "NAME", addresses, "name at least one address");
             let mut patterns = Vec::new();
             for entry in &addresses.value {
-                match self.role_entry(entry) {
+                match role_entry(entry) {
                     Ok(pattern) => patterns.push(pattern),
                     Err(problem) => self.report(entry.at, problem),
                 }
@@ -99,17 +110,6 @@ impl Validator<'_, '_> {
             roles.insert(name.value.clone(), patterns);
         }
         roles
-    }
-
-    fn role_entry(&self, entry: &Text) -> Result<AddressPattern, EntryProblem> {
-        if entry.value.starts_with('@') {
-            let text = Untrusted::new(entry.value.as_str());
-            return Err((
-                prose!["`", &text, "` is a role, and a role holds addresses alone"],
-                prose!["write the addresses of that role"],
-            ));
-        }
-        address(&entry.value)
     }
 
     /// A role's name stands in attributes, between commas and white space.

@@ -17,7 +17,7 @@ use crate::{
 /// Every glob that matches no file, with its place in `checklist.toml`.
 pub fn check_paths<'a>(
     policy: &Policy,
-    files: impl Iterator<Item = &'a String> + Clone,
+    files: &(impl Iterator<Item = &'a String> + Clone),
 ) -> Result<(), PolicyErrors> {
     let globs = policy.rules.iter().flat_map(|rule| rule.covers.iter().flatten());
     let idle = globs.filter(|glob| !files.clone().any(|path| glob.value.covers(path)));
