@@ -4,12 +4,17 @@
 use super::error::{PipelineError, undecided};
 use super::lists::List;
 use super::scope::Scope;
-use crate::model::{Item, ItemDemands, Writer};
+use crate::model::{Item, ItemDemands, Standing, Writer};
 use crate::policy::{self, Reading};
 
 /// One version of a list under the policy of a scope.
 #[derive(Clone, Copy, Debug)]
-pub struct Asking<'a>(Reading<'a>);
+pub struct Asking<'a> {
+    reading: Reading<'a>,
+    /// Whether sign-offs are judged at all. Who has nothing to do with a list is not asked to mend
+    /// what it demands.
+    is_judging: bool,
+}
 
 impl<'a> Asking<'a> {
     /// Head's version.
@@ -28,12 +33,18 @@ impl<'a> Asking<'a> {
             Writer::Head | Writer::Policy => Some(scope.head),
         };
         let (policy, path, checklist) = (&scope.policy, list.path.as_str(), &list.checklist);
-        Self(Reading { policy, by, commit, path, checklist })
+        Self {
+            reading: Reading { policy, by, commit, path, checklist },
+            is_judging: !matches!(scope.standing, Standing::NotARelease | Standing::NoChecklist),
+        }
     }
 
     /// What is asked of an item of that version.
     pub fn of(&self, item: &Item) -> Result<ItemDemands, PipelineError> {
-        policy::demands_of(&self.0, item)
+        if !self.is_judging {
+            return Ok(ItemDemands::default());
+        }
+        policy::demands_of(&self.reading, item)
             .map_err(|unreadable| undecided(unreadable.message, unreadable.help))
     }
 }

@@ -9,7 +9,7 @@
 
 use std::sync::LazyLock;
 
-use super::{POLICY_PATH, people, phases::path_glob, validate::wrong_path};
+use super::{POLICY_PATH, people, phases::path_glob};
 use crate::{
     model::{
         Attributes, Checklist, CommitId, Item, ItemDemands, ItemRule, Origin, PathGlob, People,
@@ -130,21 +130,11 @@ impl Reading<'_> {
 
     fn glob(&self, text: &str, line: u32) -> Result<PathGlob, Unreadable> {
         let written = Untrusted::new(text);
-        let wrong = wrong_path(text).map(|(what, help)| (prose![what], prose![help]));
-        let read = match wrong {
-            Some(problem) => Err(problem),
-            None => {
-                path_glob(text).map_err(|(message, help)| (prose!["is none: "].then(message), help))
-            }
-        };
         let path = Untrusted::new(self.path);
-        read.map(|glob| PathGlob { text: written.clone(), glob }).map_err(|(what, help)| {
-            Unreadable {
-                message: prose!["`covers` at ", &path, ":", line, " has `", &written, "`, which "]
-                    .then(what),
-                help,
-            }
-        })
+        let place = prose![&path, ":", line, ": `covers` has `", &written, "`"];
+        let message = place.with(", which is no valid glob");
+        let read = path_glob(text).map_err(|(_, help)| Unreadable { message, help });
+        read.map(|glob| PathGlob { text: written, glob })
     }
 
     /// Who may not sign, where anything asks who signs.

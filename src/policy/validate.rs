@@ -297,7 +297,7 @@ impl Validator<'_, '_> {
 }
 
 /// What is wrong with a path in the repository, and the mend.
-pub(super) fn wrong_path(path: &str) -> Option<(&'static str, &'static str)> {
+fn wrong_path(path: &str) -> Option<(&'static str, &'static str)> {
     let relative = "write it from the repository's root, like `docs/RELEASE_CHECKLIST.md`";
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.trim().is_empty() {

@@ -127,7 +127,10 @@ fn a_glob_that_is_none_cannot_be_read() {
     let (policy, list) = (Policy::default(), list("- [ ] a <!-- checklist: covers=\"a[\" -->\n"));
     let error = demands_of(&reading(&policy, Writer::Head, &list), &list.items[0]);
     let message = error.expect_err("no glob").message.write_with(|text| text.raw().to_owned());
-    assert!(message.starts_with("`covers` at docs/LIST.md:1 has `a[`, which is none"), "{message}");
+    assert!(
+        message.starts_with("docs/LIST.md:1: `covers` has `a[`, which is no valid glob"),
+        "{message}"
+    );
 }
 
 #[test]
