@@ -1,5 +1,10 @@
 //! `audit`: the whole record of a revision or a range.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use super::{
     CliError, Context, Outcome,
     output::RecordArgs,
@@ -13,9 +18,13 @@ Examples:
   git checklist audit                          the whole history of HEAD
   git checklist audit main..release/2.3        what the release branch signed
   git checklist audit v2.3 --format json > audit.json
+  git checklist audit v2.3 --against audit.json    what was rewritten since
   git checklist audit --report markdown=audit.md --report csv=audit.csv
 
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";
+
+/// How many bytes an earlier record may have.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What to audit, and how to tell.
 #[derive(Debug, clap::Args)]
@@ -33,6 +42,9 @@ pub struct Args {
     /// Follow first parents alone: the view of the merges
     #[arg(long)]
     pub first_parent: bool,
+    /// Also hold history against an earlier `audit --format json`
+    #[arg(long, value_name = "REPORT.json")]
+    pub against: Option<PathBuf>,
     #[command(flatten)]
     pub output: RecordArgs,
 }
@@ -44,12 +56,27 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         paths: context.repository_paths(&args.checklist)?,
         mode: args.mode(),
         today: context.today,
+        against: args.against.as_deref().map(|file| earlier(file, context)).transpose()?,
     };
     let report = pipeline::audit(&context.repository()?, &request)?;
     args.output.write(context, |format, context| {
         Ok(show::page(View::Audit, format, &report, &Selection::All, context))
     })?;
     Ok(Outcome::of_findings(&report.findings))
+}
+
+/// The bytes of an earlier record.
+fn earlier(file: &Path, context: &Context<'_>) -> Result<Vec<u8>, CliError> {
+    let unread = |why: &dyn std::fmt::Display| {
+        CliError::new(format!("cannot read `{}`: {why}", file.display()))
+            .hint("name a file that this wrote: git checklist audit --format json")
+    };
+    let found = context.resolve(file);
+    let size = fs::metadata(&found).map_err(|error| unread(&error))?.len();
+    if size > MOST_BYTES {
+        return Err(unread(&format!("it has {size} bytes, and {MOST_BYTES} can be read")));
+    }
+    fs::read(&found).map_err(|error| unread(&error))
 }
 
 impl Args {

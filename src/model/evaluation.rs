@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    checklist::{Checklist, Item},
+    checklist::{Checklist, Item, ItemId},
     demands::ItemDemands,
     ledger::ItemLedger,
     policy::{ChangePolicy, SignOffPolicy},
     report::Standing,
-    revision::{BlobId, Commit, CommitId},
+    revision::{BlobId, Commit, CommitId, Identity},
     text::Untrusted,
 };
 
@@ -34,6 +34,8 @@ pub struct Evaluation {
     pub policy_changes: Vec<PolicyChange>,
     /// What is wrong with the history that was read.
     pub history: HistoryFacts,
+    /// What an earlier record names and history no longer has so; empty where none was given.
+    pub rewritten: Vec<Rewritten>,
     /// Every commit that a finding may name.
     pub commits: BTreeMap<CommitId, Commit>,
 }
@@ -178,6 +180,47 @@ pub struct HistoryFacts {
     pub malformed: Vec<CommitId>,
     /// The path by which findings about history are placed.
     pub place: Untrusted,
+}
+
+/// Something that an earlier record names and that history no longer has so.
+#[derive(Clone, Debug)]
+pub struct Rewritten {
+    /// The checklist's path in the record.
+    pub path: Untrusted,
+    /// The item's text in the record, with its id and line in the judged version, if it is there.
+    pub item: Option<(Untrusted, Option<(ItemId, u32)>)>,
+    /// What became of it.
+    pub what: Rewriting,
+}
+
+/// How history is not as an earlier record has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rewriting {
+    /// The revision that was judged then is no longer part of the history.
+    Head {
+        /// That revision.
+        commit: CommitId,
+    },
+    /// A commit is no longer part of the history.
+    Gone {
+        /// What it was, in a word: "sign-off", "approval", "waiver", "event".
+        role: &'static str,
+        /// The commit.
+        commit: CommitId,
+        /// Its author, as the record has it.
+        author: Identity,
+    },
+    /// Another person is said to have made a commit.
+    Renamed {
+        /// What it is, in a word.
+        role: &'static str,
+        /// The commit.
+        commit: CommitId,
+        /// Its author, as the record has it.
+        was: Identity,
+        /// Its author now.
+        is: Identity,
+    },
 }
 
 impl Evaluation {

@@ -32,6 +32,24 @@ macro_rules! object_id {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = &'static str;
+
+            /// Reads a whole id: 40 hex digits.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let digits = text.as_bytes();
+                if digits.len() != 40 || !digits.iter().all(u8::is_ascii_hexdigit) {
+                    return Err("no whole object id of 40 hex digits");
+                }
+                let mut id = [0; 20];
+                for (byte, pair) in id.iter_mut().zip(digits.chunks(2)) {
+                    let pair = std::str::from_utf8(pair).unwrap_or_default();
+                    *byte = u8::from_str_radix(pair, 16).map_err(|_| "no hex digits")?;
+                }
+                Ok(Self(id))
+            }
+        }
+
         impl From<&$name> for super::text::Span {
             fn from(id: &$name) -> Self {
                 Self::Plain(id.short())

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
-use chrono::NaiveDate;
-
 use super::covers::{self, Cover, Coverage};
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
 use super::past::{Elders, Versions};
 use super::release::{self, Start};
+use super::request::Occasion;
 use super::scope::Scope;
 use super::unticks::{self, After};
 use super::{gates, hold, integrity, worktree};
@@ -29,13 +28,12 @@ pub fn report(
     repository: &Repository,
     scope: Scope,
     lists: &Lists,
-    mode: HistoryMode,
-    today: NaiveDate,
+    occasion: &Occasion<'_>,
 ) -> Result<Report, PipelineError> {
-    let evaluation = evaluate(repository, &scope, lists, mode)?;
+    let evaluation = evaluate(repository, &scope, lists, occasion)?;
     let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
     let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
-    Ok(assemble(scope, evaluation, findings, mode, today))
+    Ok(assemble(scope, evaluation, findings, occasion))
 }
 
 /// Which rules a kind of change is held to.
@@ -60,14 +58,14 @@ fn evaluate(
     repository: &Repository,
     scope: &Scope,
     lists: &Lists,
-    mode: HistoryMode,
+    occasion: &Occasion<'_>,
 ) -> Result<Evaluation, PipelineError> {
     let mut judged = Vec::new();
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
     let coverage = Coverage::new(repository, scope);
     for list in &lists.judged {
-        judged.push(judge(&coverage, scope, list, lists, mode, &mut malformed)?);
+        judged.push(judge(&coverage, scope, list, lists, occasion.mode, &mut malformed)?);
     }
     let gates = scope.gate_refs();
     let absent = lists.lost.iter().filter_map(|lost| {
@@ -96,8 +94,12 @@ fn evaluate(
         judged,
         policy_changes: integrity::policy_changes(repository, scope)?,
         history: integrity::history_facts(repository, malformed, first)?,
+        rewritten: Vec::new(),
         commits: BTreeMap::new(),
     };
+    if let Some(record) = occasion.against {
+        evaluation.rewritten = record.rewritten(repository, scope.head, &evaluation.judged)?;
+    }
     evaluation.commits = commits(repository, scope, &evaluation)?;
     Ok(evaluation)
 }
@@ -287,8 +289,7 @@ fn assemble(
     mut scope: Scope,
     evaluation: Evaluation,
     findings: Vec<(Finding, Concern)>,
-    history: HistoryMode,
-    today: NaiveDate,
+    occasion: &Occasion<'_>,
 ) -> Report {
     let gate_reports = scope
         .gates
@@ -327,7 +328,7 @@ fn assemble(
     Report {
         base: scope.base,
         head: scope.head,
-        history,
+        history: occasion.mode,
         standing: scope.standing,
         verdict,
         reason,
@@ -340,7 +341,7 @@ fn assemble(
         findings: findings.into_iter().map(|(finding, _)| finding).collect(),
         notes: scope.notes,
         commits: evaluation.commits,
-        today,
+        today: occasion.today,
         ahead: scope.range.map(|range| range.commits.len()),
     }
 }

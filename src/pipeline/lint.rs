@@ -30,6 +30,7 @@ pub fn lint(lists: Vec<LintedList>, policy: &Policy) -> Vec<Finding> {
         judged: lists.into_iter().map(judged).collect(),
         absent: Vec::new(),
         policy_changes: Vec::new(),
+        rewritten: Vec::new(),
         history: HistoryFacts::default(),
         commits: BTreeMap::new(),
     };

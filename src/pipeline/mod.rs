@@ -1,9 +1,11 @@
 //! The one composer: history -> markdown -> ledger -> rules -> report.
 //!
 //! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
-//! walks their history; [`hold`] holds head's lists against the target's demands; [`integrity`]
-//! looks for moved ground; [`covers`] compares what sign-offs cover; [`compose`] makes the report of it.
+//! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
+//! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
+//! history; [`compose`] makes the report of it.
 
+mod against;
 mod ask;
 mod compose;
 mod covers;
@@ -25,6 +27,8 @@ pub use error::PipelineError;
 pub use lint::{LintedList, lint};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
 
+use request::Occasion;
+
 use crate::history::Repository;
 use crate::model::{HistoryMode, Report};
 
@@ -33,6 +37,7 @@ use crate::model::{HistoryMode, Report};
 /// # Errors
 /// Whatever could not be read or decided: revisions, history, policy, checklists.
 pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, PipelineError> {
+    let against = request.against.as_deref().map(against::Record::read).transpose()?;
     let scope = scope::of_audit(repository, request)?;
     let lists = lists::read(repository, &scope, &request.paths)?;
     let mode = if scope.base.is_some() {
@@ -40,7 +45,8 @@ pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, 
     } else {
         request.mode.unwrap_or(HistoryMode::Simplified)
     };
-    compose::report(repository, scope, &lists, mode, request.today)
+    let occasion = Occasion { mode, today: request.today, against: against.as_ref() };
+    compose::report(repository, scope, &lists, &occasion)
 }
 
 /// The verdict of a gate, or of those that a change's target and source match.
@@ -52,7 +58,8 @@ pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, Pi
     let lists = lists::read(repository, &scope, &request.paths)?;
     gates::check_decidable(&scope, &lists)?;
     let scope = upkeep::recognise(repository, scope, &lists, request)?;
-    compose::report(repository, scope, &lists, HistoryMode::Full, request.today)
+    let occasion = Occasion { mode: HistoryMode::Full, today: request.today, against: None };
+    compose::report(repository, scope, &lists, &occasion)
 }
 
 /// Where the release stands: every gate of the policy, judged on the branch that is checked out.
@@ -67,5 +74,6 @@ pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report
     } else {
         HistoryMode::Simplified
     };
-    compose::report(repository, scope, &lists, mode, request.today)
+    let occasion = Occasion { mode, today: request.today, against: None };
+    compose::report(repository, scope, &lists, &occasion)
 }

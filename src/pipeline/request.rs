@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::against::Record;
 use crate::model::HistoryMode;
 
 /// An audit.
@@ -15,6 +16,8 @@ pub struct AuditRequest {
     pub mode: Option<HistoryMode>,
     /// The day, for windows.
     pub today: NaiveDate,
+    /// An earlier record to hold history against: what `audit --format json` wrote.
+    pub against: Option<Vec<u8>>,
 }
 
 /// A gate.
@@ -36,6 +39,17 @@ pub struct GateRequest {
     pub paths: Vec<String>,
     /// The day, for windows.
     pub today: NaiveDate,
+}
+
+/// How and when a report is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// Which commits to look at.
+    pub mode: HistoryMode,
+    /// The day, for windows.
+    pub today: NaiveDate,
+    /// An earlier record to hold history against.
+    pub against: Option<&'a Record>,
 }
 
 /// Where the release stands.

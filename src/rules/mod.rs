@@ -6,7 +6,9 @@
 //!
 //! Examples are *stories*: `BRANCH PERSON: MESSAGE` starts a commit, the indented lines below it are
 //! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file), `topic <- main
-//! ana: MESSAGE` is a merge. A story with a branch `topic` is judged as a change from `main`.
+//! ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit as Sara made it. A story
+//! with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
+//! branch for later, `!rewind BRANCH` takes its last commit away.
 
 mod signing;
 mod wording;
@@ -43,6 +45,7 @@ rules![
     merge_tick,
     reworded,
     stale,
+    rebased,
     // signer
     signer,
     bot,
@@ -52,6 +55,7 @@ rules![
     shallow_history,
     altered_history,
     malformed_commit,
+    history_rewritten,
     // lint
     duplicate_item,
     malformed_box,

@@ -1,11 +1,13 @@
 //! The command line, end to end: the real binary in a hermetic environment.
 #![cfg(test)]
 
+mod against;
 mod check;
 mod demo;
 mod hermetic;
 mod lint;
 mod list;
+mod rebased;
 mod reference;
 mod release;
 mod setup;

@@ -2,9 +2,11 @@
 //!
 //! `BRANCH PERSON: MESSAGE` starts a commit; the indented lines below it are the whole
 //! `CHECKLIST.md`, `@ PATH` starts another file and `@ PATH -` removes one. `topic <- main ana: …`
-//! is a merge with that content (`topic <- main other` one of several). `topic` leaves `main` where it first occurs; any other branch leaves
+//! is a merge with that content (`topic <- main other` one of several), `topic ana via sara: …` is
+//! Ana's commit as Sara made it. `topic` leaves `main` where it first occurs; any other branch leaves
 //! `topic`, if there is one. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
-//! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`.
+//! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`; anywhere `!record BRANCH`,
+//! which keeps its audit for the judge, and `!rewind BRANCH`, which takes its last commit away.
 
 use std::{error::Error, fs, rc::Rc};
 
@@ -16,6 +18,7 @@ use git_checklist::{
     markdown::{self, ParseOptions},
     model::{Finding, Policy, Report},
     pipeline::{self, AuditRequest, GateRequest, LintedList, PipelineError},
+    render::json,
 };
 
 const LIST: &str = "CHECKLIST.md";
@@ -27,6 +30,7 @@ pub struct Story {
     pub sandbox: Sandbox,
     has_topic: bool,
     has_worktree: bool,
+    record: Option<Vec<u8>>,
 }
 
 /// A paragraph of a story: its first line, and the files below it.
@@ -40,7 +44,8 @@ impl Story {
     pub fn tell(text: &str) -> Result<Self, Box<dyn Error>> {
         let directory = tempfile::tempdir()?;
         let sandbox = Sandbox::init(directory.path())?;
-        let mut story = Self { directory, sandbox, has_topic: false, has_worktree: false };
+        let mut story =
+            Self { directory, sandbox, has_topic: false, has_worktree: false, record: None };
         for part in parts(text) {
             story.add(&part)?;
         }
@@ -52,6 +57,7 @@ impl Story {
             return self.direct(directive);
         }
         let (who, message) = part.head.split_once(": ").ok_or("no message")?;
+        let (who, committer) = who.split_once(" via ").unwrap_or((who, ""));
         let (branch, person) = who.rsplit_once(' ').ok_or("no person")?;
         if branch == "worktree" {
             return self.lay_out(part);
@@ -67,6 +73,9 @@ impl Story {
         }
         self.has_topic |= branch == "topic";
         let mut draft = Draft::on(branch).by(person).says(message);
+        if !committer.is_empty() {
+            draft = draft.committer(committer);
+        }
         for (path, content) in &part.files {
             draft = match content {
                 Some(content) => draft.file(path, content),
@@ -107,9 +116,22 @@ impl Story {
                 let commit = self.sandbox.raw_commit(two.as_bytes())?;
                 self.sandbox.branch(branch, commit)?;
             }
+            ["record", branch] => self.record = Some(self.audit(branch)?),
+            ["rewind", branch] => {
+                let tip = self.sandbox.tip(branch)?;
+                let parents = self.sandbox.repository()?.commit(tip)?.parents.clone();
+                self.sandbox.branch(branch, parents[0])?;
+            }
             _ => return Err(format!("no such directive: {directive}").into()),
         }
         Ok(())
+    }
+
+    /// The audit of a branch as JSON.
+    fn audit(&self, branch: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+        let request = AuditRequest { revision: Some(branch.into()), ..AuditRequest::default() };
+        let report = pipeline::audit(&self.sandbox.repository()?, &request)?;
+        Ok(json::audit::render(&report).into_bytes())
     }
 
     /// What the lint rules find in the list of `main`.
@@ -128,6 +150,14 @@ impl Story {
     /// Judges `topic` as a change to `main`; without it, the whole history of `main`.
     pub fn judge(&self) -> Result<Report, PipelineError> {
         let repository = self.sandbox.repository().expect("the sandbox is a repository");
+        if let Some(record) = &self.record {
+            let request = AuditRequest {
+                revision: Some("topic".to_owned()),
+                against: Some(record.clone()),
+                ..AuditRequest::default()
+            };
+            return pipeline::audit(&repository, &request);
+        }
         if !self.has_topic {
             let request =
                 AuditRequest { revision: Some("main".to_owned()), ..AuditRequest::default() };

@@ -1,0 +1,173 @@
+//! An earlier audit held against history as it is now: what it names has to be there still, by the
+//! same people.
+//!
+//! The record is whatever file the caller kept, in the form that `audit --format json` writes. Only
+//! what is looked at is read, so records of later versions with more keys can be read too.
+
+use std::str::FromStr as _;
+
+use serde::Deserialize;
+
+use super::error::{PipelineError, undecided};
+use crate::history::{Range, Repository};
+use crate::model::evaluation::{Judged, Rewriting, Rewritten};
+use crate::model::{CommitId, Identity, Untrusted};
+use crate::prose;
+
+/// The form that is read.
+const SCHEMA: &str = "git-checklist/audit/v1";
+
+/// What an earlier audit wrote.
+#[derive(Debug, Deserialize)]
+pub struct Record {
+    schema: String,
+    head: RecordedId,
+    checklists: Vec<RecordedList>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedList {
+    path: String,
+    items: Vec<RecordedItem>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedItem {
+    id: String,
+    text: String,
+    sign_off: Option<RecordedCommit>,
+    #[serde(default)]
+    concurrent: Vec<RecordedCommit>,
+    waiver: Option<RecordedWaiver>,
+    #[serde(default)]
+    approvals: Vec<RecordedCommit>,
+    #[serde(default)]
+    events: Vec<RecordedCommit>,
+}
+
+/// A commit that did something to an item, and its author.
+#[derive(Debug, Deserialize)]
+struct RecordedCommit {
+    commit: RecordedId,
+    author: RecordedPerson,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedWaiver {
+    commit: Option<RecordedId>,
+    author: Option<RecordedPerson>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedPerson {
+    name: String,
+    email: String,
+}
+
+/// A commit's whole id.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct RecordedId(CommitId);
+
+impl TryFrom<String> for RecordedId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        CommitId::from_str(&text).map(Self)
+    }
+}
+
+impl Record {
+    /// Reads a record.
+    pub fn read(bytes: &[u8]) -> Result<Self, PipelineError> {
+        let help = prose!["name a file that this wrote: git checklist audit --format json"];
+        let record: Self = serde_json::from_slice(bytes).map_err(|error| {
+            let error = Untrusted::new(error.to_string());
+            undecided(prose!["the earlier record cannot be read: ", &error], help.clone())
+        })?;
+        if record.schema == SCHEMA {
+            return Ok(record);
+        }
+        let schema = Untrusted::new(record.schema);
+        Err(undecided(prose!["the earlier record is no ", SCHEMA, ": `", &schema, "`"], help))
+    }
+
+    /// What the record names and history no longer has so.
+    pub fn rewritten(
+        &self,
+        repository: &Repository,
+        head: CommitId,
+        judged: &[Judged],
+    ) -> Result<Vec<Rewritten>, PipelineError> {
+        let range = repository.range(head, &[])?;
+        let now = Now { repository, range, judged };
+        let mut found = Vec::new();
+        if !now.range.contains(self.head.0) {
+            let path = self.checklists.first().map_or("", |list| list.path.as_str());
+            let what = Rewriting::Head { commit: self.head.0 };
+            found.push(Rewritten { path: path.into(), item: None, what });
+        }
+        for list in &self.checklists {
+            for item in &list.items {
+                if let Some(what) = now.rewriting(item)? {
+                    found.push(now.place(list, item, what));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// History as it is now.
+struct Now<'a> {
+    repository: &'a Repository,
+    range: Range,
+    judged: &'a [Judged],
+}
+
+impl Now<'_> {
+    /// The first thing that is not as an item's record has it.
+    fn rewriting(&self, item: &RecordedItem) -> Result<Option<Rewriting>, PipelineError> {
+        for (role, commit, author) in item.commits() {
+            let was =
+                Identity { name: author.name.as_str().into(), email: author.email.as_str().into() };
+            if !self.range.contains(commit) {
+                return Ok(Some(Rewriting::Gone { role, commit, author: was }));
+            }
+            let is = self.repository.commit(commit)?.author.clone();
+            if is != was {
+                return Ok(Some(Rewriting::Renamed { role, commit, was, is }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn place(&self, list: &RecordedList, item: &RecordedItem, what: Rewriting) -> Rewritten {
+        let path = Untrusted::new(list.path.as_str());
+        let here = self.judged.iter().find(|judged| judged.path == path);
+        let known = here.and_then(|judged| {
+            let mut items = judged.checklist.items.iter();
+            items.find(|known| known.id == item.id)
+        });
+        let name = item.text.as_str().into();
+        let known = known.map(|known| (known.id.clone(), known.line));
+        Rewritten { path, item: Some((name, known)), what }
+    }
+}
+
+impl RecordedItem {
+    /// Every commit that stands for it, with what it is and by whom.
+    fn commits(&self) -> Vec<(&'static str, CommitId, &RecordedPerson)> {
+        let mut found = Vec::new();
+        let signed = self.sign_off.iter().chain(&self.concurrent);
+        found.extend(signed.map(|one| ("sign-off", one.commit.0, &one.author)));
+        found.extend(self.approvals.iter().map(|one| ("approval", one.commit.0, &one.author)));
+        found.extend(
+            self.waiver
+                .as_ref()
+                .and_then(|waiver| Some(("waiver", waiver.commit?.0, waiver.author.as_ref()?))),
+        );
+        found.extend(self.events.iter().map(|one| ("event", one.commit.0, &one.author)));
+        found
+    }
+}
