@@ -32,6 +32,7 @@ mod man;
 mod message;
 mod output;
 mod plan;
+mod policy;
 mod schema;
 mod show;
 mod start;
@@ -136,6 +137,8 @@ commands! {
     Gate(gate),
     /// The whole record: every item, every sign-off, every finding
     Audit(audit),
+    /// What is demanded of each item, and where that is written
+    Policy(policy),
     /// What in a checklist does not say what its readers think it says
     Lint(lint),
     /// Completions for a shell

@@ -31,6 +31,8 @@ pub enum View {
     Blame,
     /// What a branch does.
     Diff,
+    /// What is demanded, and where that is written.
+    Policy,
 }
 
 /// The page of a view in a format.
@@ -46,6 +48,7 @@ pub fn page(
         Format::Json if matches!(view, View::Log | View::Diff) => {
             render::json::log::render(report, selection)
         }
+        Format::Json if view == View::Policy => render::json::policy::render(report, selection),
         Format::Json => render::json::audit::render(report),
         Format::Ndjson => render::ndjson::render(report, selection),
         Format::Csv => render::csv::render(report, selection),
@@ -55,7 +58,7 @@ pub fn page(
 }
 
 fn terminal(view: View, report: &Report, selection: &Selection, style: Style) -> String {
-    use render::terminal::{audit, blame, diff, gate, log, status};
+    use render::terminal::{audit, blame, diff, gate, log, policy, status};
     match view {
         View::Status => status::render(report, style),
         View::Gate => gate::render(report, style),
@@ -63,6 +66,7 @@ fn terminal(view: View, report: &Report, selection: &Selection, style: Style) ->
         View::Log => log::render(report, selection, style),
         View::Blame => blame::render(report, selection, style),
         View::Diff => diff::render(report, selection, style),
+        View::Policy => policy::render(report, selection, style),
     }
 }
 

@@ -71,6 +71,15 @@ pub struct PathGlob {
     pub glob: GlobMatcher,
 }
 
+impl PartialEq for PathGlob {
+    /// Whether both were written with the same words.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for PathGlob {}
+
 impl PathGlob {
     /// Whether a path equals the glob letter for letter, or matches it.
     #[must_use]
@@ -89,7 +98,7 @@ pub struct Period {
 }
 
 /// What is demanded of one item. All of it is in force together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemDemands {
     /// Who may sign it off: whoever signs has to be among each of these.
     pub signers: Vec<Sourced<People>>,
@@ -129,18 +138,12 @@ impl ItemDemands {
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         for signers in other.signers {
-            let same = |known: &Sourced<People>| {
-                known.origin == signers.origin && known.value.is_same(&signers.value)
-            };
-            if !self.signers.iter().any(same) {
+            if !self.signers.contains(&signers) {
                 self.signers.push(signers);
             }
         }
         for glob in other.covers {
-            let same = |known: &Sourced<PathGlob>| {
-                known.value.text == glob.value.text && known.origin == glob.origin
-            };
-            if !self.covers.iter().any(same) {
+            if !self.covers.contains(&glob) {
                 self.covers.push(glob);
             }
         }

@@ -19,6 +19,18 @@ pub struct People {
     pub entries: Arc<[PeopleEntry]>,
 }
 
+impl PartialEq for People {
+    /// Whether both were written with the same words.
+    fn eq(&self, other: &Self) -> bool {
+        let words = |people: &Self| {
+            people.entries.iter().map(|entry| entry.text.clone()).collect::<Vec<_>>()
+        };
+        words(self) == words(other)
+    }
+}
+
+impl Eq for People {}
+
 /// One entry of [`People`].
 #[derive(Clone, Debug)]
 pub struct PeopleEntry {
@@ -58,15 +70,6 @@ impl People {
     pub fn include_by_name(&self, person: &Identity) -> bool {
         self.patterns()
             .any(|pattern| pattern.matches(&person.email) || pattern.matches(&person.name))
-    }
-
-    /// Whether both were written with the same words.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        let words = |people: &Self| {
-            people.entries.iter().map(|entry| entry.text.clone()).collect::<Vec<_>>()
-        };
-        words(self) == words(other)
     }
 
     /// The entries that stand for nobody.

@@ -57,8 +57,19 @@ pub enum IdentityMode {
     Signed,
 }
 
+impl IdentityMode {
+    /// The word that policies use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Signed => "signed",
+        }
+    }
+}
+
 /// `[signoff]`: what counts as a sign-off.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignOffPolicy {
     /// `identity`
     pub identity: IdentityMode,

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use super::{
     checklist::Checklist,
+    demands::ItemDemands,
     finding::Finding,
     ledger::ItemLedger,
-    policy::PolicyOrigin,
+    policy::{PolicyOrigin, SignOffPolicy},
     revision::{BlobId, Commit, CommitId},
     text::{Prose, Untrusted},
 };
@@ -116,6 +117,8 @@ pub struct ItemReport {
     pub ledger: ItemLedger,
     /// Whether it is demanded: required by the head's file or by the target's.
     pub demanded: bool,
+    /// What is demanded of it beyond a tick.
+    pub demands: ItemDemands,
     /// Whether its sign-off holds, or its waiver counts.
     pub settled: bool,
     /// Indices in [`Report::gates`] of the gates that demand it.
@@ -154,6 +157,8 @@ pub struct Report {
     pub reason: Option<Reason>,
     /// The policy in force; none where the defaults apply.
     pub policy: Option<PolicyOrigin>,
+    /// What that policy counts as a sign-off.
+    pub signoff: SignOffPolicy,
     /// The target's name, where there is one.
     pub target: Option<Untrusted>,
     /// The source's name, where it is known.

@@ -333,6 +333,7 @@ fn assemble(
         verdict,
         reason,
         policy: scope.policy.origin,
+        signoff: scope.policy.signoff,
         target: scope.target,
         source: scope.source,
         gates: gate_reports,
@@ -347,7 +348,13 @@ fn assemble(
 }
 
 fn item_report(known: JudgedItem, settled: bool) -> ItemReport {
-    ItemReport { demanded: known.demanded, settled, gates: known.gates, ledger: known.ledger }
+    ItemReport {
+        demanded: known.demanded,
+        demands: known.demands,
+        settled,
+        gates: known.gates,
+        ledger: known.ledger,
+    }
 }
 
 /// Whether a sign-off stands and holds.

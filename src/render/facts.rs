@@ -66,6 +66,11 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The names of the gates that demand an item.
+pub fn gate_names<'a>(report: &'a Report, item: &'a ItemReport) -> impl Iterator<Item = &'a str> {
+    item.gates.iter().filter_map(|&at| report.gates.get(at)).map(|gate| gate.name.as_str())
+}
+
 /// Every item of a report, in order.
 pub fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
     (0..report.checklists.len()).flat_map(|list| rows_of(report, list))

@@ -4,6 +4,7 @@
 //! what does not hold is what the report's findings say. [`escape`] is the only module that opens
 //! untrusted text, and [`words`] the only one that names verdicts.
 
+pub mod asked;
 pub mod csv;
 pub mod escape;
 pub mod facts;

@@ -7,7 +7,7 @@ use super::{json, ndjson};
 /// A published schema.
 #[derive(Clone, Debug)]
 pub struct Published {
-    /// What the command line calls it: `audit`, `list`, `lint`, `log`, `events`.
+    /// What the command line calls it: `audit`, `list`, `lint`, `log`, `policy`, `events`.
     pub name: &'static str,
     /// The file that publishes it, in `docs/schema/`.
     pub file: &'static str,
@@ -31,6 +31,7 @@ pub fn all() -> Vec<Published> {
         published::<json::list::List>("list", "list-v1.json"),
         published::<json::lint::Lint>("lint", "lint-v1.json"),
         published::<json::log::Log>("log", "log-v1.json"),
+        published::<json::policy::InForce>("policy", "policy-v1.json"),
         published::<ndjson::Line>("events", "events-v1.json"),
     ]
 }

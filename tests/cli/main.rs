@@ -7,6 +7,7 @@ mod demo;
 mod hermetic;
 mod lint;
 mod list;
+mod policy;
 mod rebased;
 mod reference;
 mod release;

@@ -4,7 +4,7 @@ use git_checklist::{
     model::{Finding, Report, Severity, Standing, Untrusted, Verdict},
     render::{
         csv, github, json, markdown, ndjson,
-        terminal::{Selection, Style, audit, blame, diff, gate, lint, list, log, status},
+        terminal::{Selection, Style, audit, blame, diff, gate, lint, list, log, policy, status},
     },
 };
 
@@ -49,6 +49,7 @@ fn all(report: &Report) -> Vec<(&'static str, String)> {
             ("status", status::render(report, style)),
             ("blame", blame::render(report, &Selection::All, style)),
             ("log", log::render(report, &Selection::All, style)),
+            ("policy", policy::render(report, &Selection::All, style)),
             ("story", log::render(report, &Selection::Items([(0, 5)].into()), style)),
             ("diff", diff::render(report, &Selection::All, style)),
             ("list", list::render(&listed(report), style)),
@@ -56,6 +57,7 @@ fn all(report: &Report) -> Vec<(&'static str, String)> {
         ]);
     }
     formats.push(("list json", json::list::render(&listed(report))));
+    formats.push(("policy json", json::policy::render(report, &Selection::All)));
     formats.push(("log json", json::log::render(report, &Selection::All)));
     formats
 }

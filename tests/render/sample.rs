@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use git_checklist::{
     model::{
         BlobId, Checklist, ChecklistReport, Commit, CommitId, Comparison, Criterion, Event,
-        EventKind, Finding, GateReport, HistoryMode, Identity, Item, ItemLedger, ItemReport, Phase,
-        Place, PolicyOrigin, Problem, Reason, Release, Report, Section, Severity, SignatureKind,
-        Standing, State, Timestamp, Untrusted, Verdict, Waiver, Window, WindowSpan,
+        EventKind, Finding, GateReport, HistoryMode, Identity, Item, ItemDemands, ItemLedger,
+        ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase, Place, PolicyOrigin,
+        Problem, Reason, Release, Report, Section, Severity, SignatureKind, Sourced, Standing,
+        State, Timestamp, Untrusted, Verdict, Waiver, Window, WindowSpan, Writer,
         ledger::ChangedPath,
     },
     prose,
@@ -226,11 +227,46 @@ impl Sample {
             .enumerate()
             .map(|(at, (ledger, settled))| ItemReport {
                 ledger,
+                demands: self.demands(at),
                 demanded: at != 8,
                 settled,
                 gates: vec![0],
             })
             .collect()
+    }
+
+    /// The first item has demands of every kind, with hostile words in the hostile report.
+    fn demands(&self, at: usize) -> ItemDemands {
+        if at != 0 {
+            return ItemDemands::default();
+        }
+        let origin = |by| Origin::Written {
+            by,
+            path: self.text("checklist.toml"),
+            line: (by == Writer::Policy).then_some(21),
+            commit: Some(id(0x9c)),
+        };
+        let entry = PeopleEntry { text: self.text("@database"), patterns: Vec::new() };
+        let people = People { entries: vec![entry].into() };
+        let glob = globset::Glob::new("infra/**").unwrap().compile_matcher();
+        let glob = PathGlob { text: self.text("infra/**"), glob };
+        let period = Period { text: self.text("14 days"), seconds: 1_209_600 };
+        ItemDemands {
+            signers: vec![
+                Sourced { value: people.clone(), origin: origin(Writer::Policy) },
+                Sourced { value: people.clone(), origin: origin(Writer::Head) },
+            ],
+            approvals: Sourced { value: 2, origin: origin(Writer::Target) },
+            covers: vec![Sourced { value: glob, origin: origin(Writer::Policy) }],
+            independent: Sourced { value: true, origin: origin(Writer::Policy) },
+            valid_for: Some(Sourced { value: period, origin: origin(Writer::Policy) }),
+            trailer: Some(Sourced {
+                value: self.text("Signed-off-by"),
+                origin: origin(Writer::Policy),
+            }),
+            bots: Some(Sourced { value: people, origin: Origin::Default }),
+            ..ItemDemands::default()
+        }
     }
 
     fn finding(&self, rule: &'static str, line: Option<u32>, text: &str) -> Finding {
@@ -281,6 +317,7 @@ impl Sample {
                 digest: "a".repeat(64),
                 vouches_for_itself: false,
             }),
+            signoff: git_checklist::model::SignOffPolicy::default(),
             target: Some(self.text("main")),
             source: Some(self.text("release/2.3")),
             gates: vec![GateReport {

@@ -32,6 +32,7 @@ fn documents(report: &Report) -> Vec<(&'static str, Value)> {
         ("audit", value(&json::audit::render(report))),
         ("list", value(&list(report))),
         ("lint", value(&json::lint::render(&report.findings))),
+        ("policy", value(&json::policy::render(report, &Selection::All))),
         ("log", value(&json::log::render(report, &Selection::All))),
     ];
     let lines = ndjson::render(report, &Selection::All);
@@ -51,7 +52,7 @@ fn published_schemas_are_current() {
         let committed = fs::read_to_string(&file).unwrap();
         assert_eq!(committed, published.text(), "{}: run with BLESS=1", published.file);
     }
-    assert_eq!(schema::all().len(), 5);
+    assert_eq!(schema::all().len(), 6);
     assert!(schema::named("nothing").is_none());
 }
 
@@ -59,7 +60,7 @@ fn published_schemas_are_current() {
 fn written_documents_are_valid() {
     for report in [sample::honest(), sample::hostile()] {
         let documents = documents(&report);
-        assert_eq!(documents.len(), 4 + 1 + 15 + 6);
+        assert_eq!(documents.len(), 5 + 1 + 15 + 6);
         for (name, document) in documents {
             let error = validator(name).iter_errors(&document).next().map(|e| e.to_string());
             assert_eq!(error, None, "{name}: {document:#}");

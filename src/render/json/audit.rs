@@ -68,7 +68,7 @@ enum Reason {
 /// Where the policy was read.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Policy {
+pub struct Policy {
     commit: Oid,
     path: String,
     digest: Digest,

@@ -9,6 +9,7 @@ pub mod lint;
 pub mod list;
 pub mod log;
 pub mod parts;
+pub mod policy;
 
 use serde::Serialize;
 

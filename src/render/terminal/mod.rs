@@ -10,6 +10,7 @@ pub mod gate;
 pub mod lint;
 pub mod list;
 pub mod log;
+pub mod policy;
 pub mod status;
 
 mod findings;
