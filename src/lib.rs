@@ -8,6 +8,7 @@
 //! markdown/  the pulldown-cmark boundary: text -> checklist; the byte-exact edit of a tick
 //! ledger/    pairs two versions' items, turns pairs into events, merges ledgers
 //! policy/    checklist.toml: what was written, and what is valid
+//! signature/ signatures of commits against trusted keys: bytes in, answers out
 //! rules/     one file a rule: from the evaluated checklists to findings
 //! render/    one file a format, and `escape`, the only place that escapes
 //! pipeline   the one composer: history -> markdown -> ledger -> rules -> report
@@ -15,8 +16,8 @@
 //! cli/       one file a subcommand; the only user of clap, stdout, the environment and the clock
 //! ```
 //!
-//! Arrows point one way: `main -> cli -> pipeline -> {history, markdown, ledger, policy, rules,
-//! render} -> model`. A test holds the arrows.
+//! Arrows point one way: `main -> cli -> pipeline -> {history, markdown, ledger, policy, signature,
+//! rules, render} -> model`. A test holds the arrows.
 //!
 //! # Glossary
 //!
@@ -39,4 +40,5 @@ pub mod pipeline;
 pub mod policy;
 pub mod render;
 pub mod rules;
+pub mod signature;
 pub mod templates;

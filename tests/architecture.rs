@@ -14,11 +14,12 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &["pipeline", "history", "markdown", "policy", "rules", "render", "model", "templates"],
     ),
-    ("pipeline", &["history", "markdown", "ledger", "policy", "rules", "model"]),
+    ("pipeline", &["history", "markdown", "ledger", "policy", "signature", "rules", "model"]),
     ("history", &["model"]),
     ("markdown", &["model"]),
     ("ledger", &["model"]),
     ("policy", &["model"]),
+    ("signature", &["model"]),
     ("rules", &["model"]),
     ("render", &["model"]),
     ("templates", &[]),
@@ -133,6 +134,8 @@ fn each_boundary_has_its_crate_to_itself() {
         ("clap::", "cli"),
         ("pulldown_cmark::", "markdown"),
         ("toml_edit::", "policy"),
+        ("ssh_key::", "signature"),
+        ("pgp::", "signature"),
     ] {
         let users: BTreeSet<String> = sources()
             .iter()

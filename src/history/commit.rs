@@ -11,7 +11,7 @@ use super::{
     repository::Repository,
     tree::Entry,
 };
-use crate::model::{Commit, CommitId, Identity, Untrusted};
+use crate::model::{Commit, CommitId, Identity, Signature, Untrusted};
 
 impl Repository {
     /// A commit, with people as the mailmap has them. Its parents are those that its object names,
@@ -56,7 +56,7 @@ fn commit_of(id: CommitId, header: Header<'_>, mailmap: &Mailmap) -> Commit {
         committer: mailmap.resolve(identity(header.committer)),
         commit_time: header.committer.time,
         message: lossy(header.message),
-        signature: header.signature,
+        signature: Signature::unchecked(header.signature),
         malformed: header.malformed,
         parents: header.parents,
     }

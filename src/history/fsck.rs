@@ -109,7 +109,7 @@ impl<'a> Header<'a> {
                 return self.blame("unterminated header");
             };
             if let Some(value) = line.strip_prefix(b"gpgsig ") {
-                self.signature = signature_kind(value);
+                self.signature = SignatureKind::of_first_line(value);
             }
             let known: [&[u8]; 4] = [b"tree ", b"parent ", b"author ", b"committer "];
             if known.iter().any(|key| line.starts_with(key)) {
@@ -201,15 +201,6 @@ fn offset(zone: &[u8]) -> Option<i32> {
     }
     let value = i32::try_from(decimal(digits)?).ok()?;
     Some(sign * (value / 100 * 60 + value % 100))
-}
-
-fn signature_kind(first_line: &[u8]) -> SignatureKind {
-    match first_line.trim_ascii_end() {
-        b"-----BEGIN SSH SIGNATURE-----" => SignatureKind::Ssh,
-        b"-----BEGIN PGP SIGNATURE-----" | b"-----BEGIN PGP MESSAGE-----" => SignatureKind::OpenPgp,
-        b"-----BEGIN SIGNED MESSAGE-----" => SignatureKind::X509,
-        _ => SignatureKind::Unknown,
-    }
 }
 
 /// The line up to the next newline, and what follows it; no line where there is no newline.

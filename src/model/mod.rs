@@ -13,6 +13,7 @@ pub mod people;
 pub mod policy;
 pub mod report;
 pub mod revision;
+pub mod signature;
 pub mod text;
 
 pub use checklist::{
@@ -32,5 +33,6 @@ pub use policy::{
 pub use report::{
     ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,
 };
-pub use revision::{BlobId, Commit, CommitId, Identity, SignatureKind, Timestamp};
+pub use revision::{BlobId, Commit, CommitId, Identity, Timestamp};
+pub use signature::{Signature, SignatureKind, SignatureStatus, TrustedAt};
 pub use text::{Prose, Span, Untrusted};

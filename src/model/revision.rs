@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::text::Untrusted;
+use super::{signature::Signature, text::Untrusted};
 
 macro_rules! object_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -100,22 +100,6 @@ impl Timestamp {
     }
 }
 
-/// What kind of signature a commit carries. Nothing here says that it is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum SignatureKind {
-    /// None.
-    #[default]
-    Unsigned,
-    /// An SSH signature.
-    Ssh,
-    /// An OpenPGP signature.
-    OpenPgp,
-    /// An S/MIME signature.
-    X509,
-    /// A `gpgsig` header of no known form.
-    Unknown,
-}
-
 /// One commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
@@ -133,8 +117,8 @@ pub struct Commit {
     pub commit_time: Timestamp,
     /// The whole message.
     pub message: Untrusted,
-    /// The kind of its signature.
-    pub signature: SignatureKind,
+    /// Its signature, and what a look at it came to.
+    pub signature: Signature,
     /// What `git fsck` calls an error in it ("multiple authors", "missing e-mail"); none if sound.
     pub malformed: Option<&'static str>,
 }

@@ -82,7 +82,7 @@ fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 19] {
         of(|commit| escape::csv(&commit.author.email)),
         of(|commit| commit.author_time.rfc3339()),
         of(|commit| commit.id.to_string()),
-        of(|commit| words::signature(commit.signature).to_owned()),
+        of(|commit| words::signature(&commit.signature).to_owned()),
         ledger.problem.map_or_else(String::new, |problem| problem.word().to_owned()),
         declared_by.map_or_else(String::new, |commit| escape::csv(&commit.author.name)),
         waiver.map_or_else(String::new, |waiver| escape::csv(&waiver.reason)),

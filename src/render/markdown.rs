@@ -213,7 +213,7 @@ impl Summary<'_> {
             quoted(&commit.author.name),
             facts::full_moment(commit.author_time),
             self.commit(commit.id),
-            words::signature(commit.signature)
+            words::signature(&commit.signature)
         )
     }
 
@@ -290,7 +290,7 @@ impl Summary<'_> {
         }
         let notes = report.notes.iter().take(50);
         lines.extend(notes.map(|note| format!("Note: {}", escape::markdown_prose(note))));
-        lines.push(format!("Note: {}.", words::CLAIMS));
+        lines.push(format!("Note: {}.", words::claims(self.report)));
         lines.join("<br>\n") + "\n"
     }
 }

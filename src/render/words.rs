@@ -1,9 +1,9 @@
 //! The words that reports may use for what was found: one table, tested.
 //!
-//! What is absent is as much a part of it: no report of this version says that a key was checked, that
+//! What is absent is as much a part of it: no report says that a key was checked which was not, that
 //! somebody assented without a count, that tests ran, or that anything cannot be forged.
 
-use crate::model::{Reason, Report, SignatureKind, Standing, Verdict};
+use crate::model::{Reason, Report, Signature, SignatureKind, SignatureStatus, Standing, Verdict};
 
 /// Everything demanded holds.
 pub const PASSED: &str = "PASSED";
@@ -17,10 +17,9 @@ pub const NOT_A_RELEASE: &str = "not a release";
 pub const NO_CHECKLIST: &str = "no checklist concerns this change";
 /// What an unsigned, or not yet checked, identity is worth.
 pub const CLAIMS: &str = "names and times are what the commits claim: no signature was checked";
-/// A commit without a signature.
-pub const UNSIGNED: &str = "unsigned";
-/// A commit with a signature that nothing has looked at.
-pub const UNCHECKED: &str = "unchecked";
+/// What identities are worth where signatures were checked.
+pub const PARTLY_CLAIMS: &str =
+    "times are what the commits claim, and names too where the key is not ok";
 /// A policy that the judged revision brought along.
 pub const OWN_POLICY: &str = "the policy is that of the judged revision: it vouches for itself";
 /// No policy at all.
@@ -33,8 +32,23 @@ pub const TABLE: &[(&str, &str)] = &[
     (VIOLATED, "something that was claimed does not hold, or the ground under the gate was moved"),
     (NOT_A_RELEASE, "no gate names the source: integrity was judged, completion was not"),
     (NO_CHECKLIST, "neither the change nor its target has a checklist that a gate demands"),
-    (UNSIGNED, "the commit has no signature"),
-    (UNCHECKED, "the commit has a signature, and this version did not look at it"),
+    ("unsigned", "the commit has no signature"),
+    ("unchecked", "the commit has a signature, and the policy names no keys to hold it against"),
+    ("not verified", "the commit has a signature of a kind that is never looked at (S/MIME)"),
+    ("ssh ok, pgp ok", "signed with a key that the policy's key file trusts for that very address"),
+    ("ssh pattern", "signed with a key that is trusted for a pattern which takes in that address"),
+    ("forge", "signed with a forge's own key, which the policy does not take as proof"),
+    ("forge ok", "signed with the key of a forge that the policy names: it vouches for the author"),
+    ("unknown key", "signed with a key that the policy's key files do not have"),
+    ("expired key", "signed with a key that had run out, by then or (at a gate) by now"),
+    ("not yet valid", "signed with a key before it counted"),
+    ("revoked key", "signed with a key that was taken back"),
+    ("wrong author", "signed with a key that is trusted for somebody else"),
+    (
+        "refused",
+        "signed in a form that is not accepted: a weak algorithm, an untouched security key",
+    ),
+    ("bad", "the signature does not fit the commit, or cannot be read"),
 ];
 
 /// The one word of a verdict.
@@ -62,11 +76,37 @@ pub fn headline(report: &Report) -> String {
 
 /// What a report says of a commit's signature.
 #[must_use]
-pub fn signature(kind: SignatureKind) -> &'static str {
-    match kind {
-        SignatureKind::Unsigned => UNSIGNED,
-        _ => UNCHECKED,
+pub fn signature(signature: &Signature) -> &'static str {
+    match (signature.status, signature.kind) {
+        (SignatureStatus::Good, SignatureKind::OpenPgp) => "pgp ok",
+        (SignatureStatus::Good, _) => "ssh ok",
+        (SignatureStatus::Pattern, _) => "ssh pattern",
+        (SignatureStatus::Forge, _) if signature.holds => "forge ok",
+        (SignatureStatus::Forge, _) => "forge",
+        (SignatureStatus::Unsigned, _) => "unsigned",
+        (SignatureStatus::Unchecked, _) => "unchecked",
+        (SignatureStatus::NotVerified, _) => "not verified",
+        (SignatureStatus::UnknownKey, _) => "unknown key",
+        (SignatureStatus::Expired, _) => "expired key",
+        (SignatureStatus::NotYet, _) => "not yet valid",
+        (SignatureStatus::Revoked, _) => "revoked key",
+        (SignatureStatus::WrongAuthor, _) => "wrong author",
+        (SignatureStatus::Refused, _) => "refused",
+        (SignatureStatus::Bad, _) => "bad",
     }
+}
+
+/// What names are worth in a report.
+#[must_use]
+pub fn claims(report: &Report) -> &'static str {
+    let unseen = |signature: &Signature| {
+        matches!(
+            signature.status,
+            SignatureStatus::Unsigned | SignatureStatus::Unchecked | SignatureStatus::NotVerified
+        )
+    };
+    let none = report.commits.values().all(|commit| unseen(&commit.signature));
+    if none { CLAIMS } else { PARTLY_CLAIMS }
 }
 
 /// What a gate's line says of it in the status.

@@ -115,7 +115,7 @@ fn a_commit_is_read_whole() {
     assert_eq!(commit.subject().raw(), "tick it");
     assert_eq!(commit.message.raw(), "tick it\n\nbecause\n");
     assert_eq!(commit.author_time.offset_minutes, 60);
-    assert_eq!(commit.signature, SignatureKind::Unsigned);
+    assert_eq!(commit.signature.kind, SignatureKind::Unsigned);
     let first = sandbox.repository().unwrap().commit(first).unwrap();
     assert_eq!(first.author_time.seconds, START);
     assert_eq!(first.malformed, None);
@@ -202,12 +202,12 @@ fn headers_out_of_order_and_signatures_are_told() {
     assert!(with(&format!("parent {sound}")).parents.is_empty());
     let ssh =
         with("gpgsig -----BEGIN SSH SIGNATURE-----\n parent AAAA\n -----END SSH SIGNATURE-----");
-    assert_eq!((ssh.signature, ssh.malformed), (SignatureKind::Ssh, None));
+    assert_eq!((ssh.signature.kind, ssh.malformed), (SignatureKind::Ssh, None));
     let pgp = with("gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA");
-    assert_eq!(pgp.signature, SignatureKind::OpenPgp);
-    assert_eq!(with("gpgsig -----BEGIN SIGNED MESSAGE-----").signature, SignatureKind::X509);
-    assert_eq!(with("gpgsig hello").signature, SignatureKind::Unknown);
-    assert_eq!(with("encoding latin1").signature, SignatureKind::Unsigned);
+    assert_eq!(pgp.signature.kind, SignatureKind::OpenPgp);
+    assert_eq!(with("gpgsig -----BEGIN SIGNED MESSAGE-----").signature.kind, SignatureKind::X509);
+    assert_eq!(with("gpgsig hello").signature.kind, SignatureKind::Unknown);
+    assert_eq!(with("encoding latin1").signature.kind, SignatureKind::Unsigned);
 }
 
 #[test]

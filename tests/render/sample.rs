@@ -9,8 +9,8 @@ use git_checklist::{
         BlobId, Checklist, ChecklistReport, Commit, CommitId, Comparison, Criterion, Event,
         EventKind, Finding, GateReport, HistoryMode, Identity, Item, ItemDemands, ItemLedger,
         ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase, Place, PolicyOrigin,
-        Problem, Reason, Release, Report, Section, Severity, SignatureKind, Sourced, Standing,
-        State, Timestamp, Untrusted, Verdict, Waiver, Window, WindowSpan, Writer,
+        Problem, Reason, Release, Report, Section, Severity, Signature, SignatureKind, Sourced,
+        Standing, State, Timestamp, Untrusted, Verdict, Waiver, Window, WindowSpan, Writer,
         ledger::ChangedPath,
     },
     prose,
@@ -71,7 +71,7 @@ impl Sample {
             committer: self.person(if byte == 0xc0 { "Forge" } else { name }),
             commit_time: time,
             message: self.text("Tick what was done\n\nBody"),
-            signature,
+            signature: Signature::unchecked(signature),
             malformed: None,
         }
     }

@@ -132,7 +132,7 @@ total open checked not_applicable signed_off
 id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver events
 quantity comparison value unit
 commit author committer time signature
-status signer key
+status signer key holds reason trusted today
 path commit author time
 kind commit author time in_merge
 commit author reason

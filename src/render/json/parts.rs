@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::{
     model::{
-        self, Attributes, BlobId, Checklist, Commit, CommitId, Identity, SignatureKind, State,
+        self, Attributes, BlobId, Checklist, Commit, CommitId, Identity, SignatureStatus, State,
     },
-    render::{escape, words},
+    render::escape,
 };
 
 /// A git object id, whole, in lower-case hex.
@@ -85,17 +85,50 @@ impl From<&Identity> for Person {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signature {
-    /// `unsigned`, or `unchecked` for a signature that this version does not look into.
-    status: String,
-    /// The signing principal, where one was established.
+    /// What a look at it came to: `unsigned`, `unchecked` (no keys to hold it against),
+    /// `not-verified` (S/MIME), `good`, `pattern`, `forge`, `unknown-key`, `expired-key`,
+    /// `not-yet-valid`, `revoked-key`, `wrong-author`, `refused` or `bad`.
+    status: &'static str,
+    /// The address that the key is trusted for, where it is trusted at all.
     signer: Option<String>,
-    /// The key's fingerprint, where one was established.
+    /// The key's fingerprint, where there is one: `SHA256:...` for SSH, hex digits for OpenPGP.
     key: Option<String>,
+    /// Whether the policy takes it as proof of who made the commit.
+    holds: bool,
+    /// What is wrong with it.
+    reason: Option<String>,
+    /// Where the key is trusted.
+    trusted: Option<Trusted>,
+    /// The status as of today, where the report judges an earlier moment.
+    today: Option<&'static str>,
 }
 
-impl From<SignatureKind> for Signature {
-    fn from(kind: SignatureKind) -> Self {
-        Self { status: words::signature(kind).to_owned(), signer: None, key: None }
+/// Where a key is trusted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trusted {
+    path: String,
+    /// 1-based; null in a binary keyring.
+    line: Option<u32>,
+    commit: Option<Oid>,
+}
+
+impl From<&model::Signature> for Signature {
+    fn from(signature: &model::Signature) -> Self {
+        let reason = &signature.reason;
+        Self {
+            status: signature.status.word(),
+            signer: signature.signer.as_ref().map(escape::json),
+            key: signature.key.clone(),
+            holds: signature.holds,
+            reason: (!reason.is_empty()).then(|| reason.write_with(|text| escape::json(text))),
+            trusted: signature.trusted.as_ref().map(|trusted| Trusted {
+                path: escape::json(&trusted.path),
+                line: trusted.line,
+                commit: trusted.commit.map(Into::into),
+            }),
+            today: signature.today.map(SignatureStatus::word),
+        }
     }
 }
 
@@ -117,7 +150,7 @@ impl From<&Commit> for SignOff {
             author: (&commit.author).into(),
             committer: (&commit.committer).into(),
             time: commit.author_time.into(),
-            signature: commit.signature.into(),
+            signature: (&commit.signature).into(),
         }
     }
 }

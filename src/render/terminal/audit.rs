@@ -22,7 +22,7 @@ pub fn render(report: &Report, style: Style) -> String {
     }
     findings::all(&mut page, report);
     verdict(&mut page, report);
-    header::claims(&mut page);
+    header::claims(&mut page, report);
     page.finish()
 }
 

@@ -1,6 +1,9 @@
 //! `git checklist blame`: each line of the checklist with its sign-off.
 
-use super::{Cell, Page, Selection, Style, Tone, header};
+use super::{
+    Cell, Page, Selection, Style, Tone,
+    header::{self, Widths},
+};
 use crate::{
     model::{ChecklistReport, CommitId, Report, State, Untrusted},
     render::{
@@ -24,44 +27,56 @@ pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
         if report.checklists.len() > 1 {
             page.line(&[Cell::quoted(&list.path).tone(Tone::Strong)]);
         }
-        let name = names(report, &rows);
+        let widths = widths(report, &rows);
         page.line(&[Cell::words(format!(
-            "{:<14}{:<w$}{:<9}{:<11}{:>4}",
+            "{:<14}{:<w$}{:<9}{:<k$}{:>4}",
             "when",
             "who",
             "commit",
             "key",
             "line",
-            w = name + 2
+            w = widths.name + 2,
+            k = widths.key + 2
         ))
         .tone(Tone::Dim)]);
-        table(&mut page, report, list, &rows, name);
+        table(&mut page, report, list, &rows, widths);
     }
     if page.lines() == 0 {
         page.line(&[Cell::words("no item is selected")]);
     }
-    header::claims(&mut page);
+    header::claims(&mut page, report);
     page.finish()
 }
 
-/// How wide the column of names is.
-fn names(report: &Report, rows: &[Row<'_>]) -> usize {
-    let name = |row: &Row<'_>| facts::commit(report, doer(*row)).map(|commit| &commit.author.name);
-    let widths = rows.iter().filter_map(name).map(|name| Cell::quoted(name).width());
-    widths.max().unwrap_or(0).clamp(6, 16)
+/// How wide the columns of names and keys are.
+fn widths(report: &Report, rows: &[Row<'_>]) -> Widths {
+    let commits = || rows.iter().filter_map(|row| facts::commit(report, doer(*row)));
+    let names = commits().map(|commit| Cell::quoted(&commit.author.name).width());
+    let keys = commits().map(|commit| words::signature(&commit.signature).len());
+    Widths { name: names.max().unwrap_or(0).clamp(6, 16), key: keys.max().unwrap_or(0).max(9) }
 }
 
-fn table(page: &mut Page, report: &Report, list: &ChecklistReport, rows: &[Row<'_>], name: usize) {
+fn table(
+    page: &mut Page,
+    report: &Report,
+    list: &ChecklistReport,
+    rows: &[Row<'_>],
+    widths: Widths,
+) {
     let mut headings = headings(list, rows).into_iter().peekable();
     for row in rows {
         while let Some((line, depth, title)) = headings.next_if(|(line, ..)| *line < row.item.line)
         {
-            let hashes = Cell::words(format!("{line:>w$}  {} ", "#".repeat(depth), w = name + 40));
+            let hashes = Cell::words(format!(
+                "{line:>w$}  {} ",
+                "#".repeat(depth),
+                w = widths.name + widths.key + 31
+            ));
             let room = page.style.width.saturating_sub(hashes.width());
             let title = Cell::quoted(title).fit(room, page.style).tone(Tone::Strong);
             page.line(&[hashes, title]);
         }
-        item(page, report, *row, name);
+        item(page, report, *row, widths);
     }
 }
 
@@ -85,10 +100,10 @@ fn headings<'a>(list: &'a ChecklistReport, rows: &[Row<'_>]) -> Vec<(u32, usize,
     headings
 }
 
-fn item(page: &mut Page, report: &Report, row: Row<'_>, name: usize) {
+fn item(page: &mut Page, report: &Report, row: Row<'_>, widths: Widths) {
     let style = page.style;
     let mut cells = Vec::new();
-    for cell in header::who(report, doer(row), name, style) {
+    for cell in header::who(report, doer(row), widths, style) {
         cells.extend([cell, Cell::words("  ")]);
     }
     let mark = match row.item.state {
@@ -134,7 +149,7 @@ fn also(page: &mut Page, report: &Report, id: CommitId) {
             facts::moment(commit.author_time, report.today),
             escape::terminal(&commit.author.name),
             commit.id.short(),
-            words::signature(commit.signature)
+            words::signature(&commit.signature)
         );
         page.line(&[Cell::words(line).fit(page.style.width, page.style)]);
     }

@@ -26,7 +26,7 @@ pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
         item(&mut page, report, row);
     }
     removed(&mut page, report);
-    header::claims(&mut page);
+    header::claims(&mut page, report);
     page.finish()
 }
 

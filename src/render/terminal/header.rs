@@ -2,7 +2,7 @@
 
 use super::{Cell, Page, Style, Tone};
 use crate::{
-    model::{ChecklistReport, CommitId, Report, SignatureKind, Untrusted},
+    model::{ChecklistReport, CommitId, Report, SignatureKind, SignatureStatus, Untrusted},
     render::{escape, facts, words},
 };
 
@@ -55,28 +55,48 @@ pub(super) fn notes(page: &mut Page, report: &Report) {
     }
 }
 
+/// How wide the columns of [`who`] are that depend on what is in them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Widths {
+    /// Of the name.
+    pub name: usize,
+    /// Of the word for the signature.
+    pub key: usize,
+}
+
 /// `signed off by`'s four columns: when, who, commit, key; dashes where nobody is.
-/// `name` is the width of the second.
-pub(super) fn who(report: &Report, id: Option<CommitId>, name: usize, style: Style) -> [Cell; 4] {
+pub(super) fn who(
+    report: &Report,
+    id: Option<CommitId>,
+    widths: Widths,
+    style: Style,
+) -> [Cell; 4] {
     let columns = match facts::commit(report, id) {
         Some(commit) => [
             Cell::words(facts::moment(commit.author_time, report.today)),
             Cell::quoted(&commit.author.name),
             Cell::words(commit.id.short()),
-            Cell::words(words::signature(commit.signature)),
+            Cell::words(words::signature(&commit.signature)),
         ],
         None => ["-"; 4].map(Cell::words),
     };
     let [when, who, commit, key] = columns;
-    let key = match facts::commit(report, id).map(|commit| commit.signature) {
-        Some(SignatureKind::Unsigned) | None => key.tone(Tone::Dim),
-        Some(_) => key,
+    let key = match facts::commit(report, id).map(|commit| &commit.signature) {
+        Some(signature) if signature.holds => key.tone(Tone::Good),
+        Some(signature) if signature.status >= SignatureStatus::UnknownKey => key.tone(Tone::Bad),
+        Some(signature) if signature.kind != SignatureKind::Unsigned => key,
+        _ => key.tone(Tone::Dim),
     };
-    [when.left(12, style), who.left(name, style), commit.left(7, style), key.left(9, style)]
+    [
+        when.left(12, style),
+        who.left(widths.name, style),
+        commit.left(7, style),
+        key.left(widths.key, style),
+    ]
 }
 
 /// The last line: what names are worth.
-pub(super) fn claims(page: &mut Page) {
+pub(super) fn claims(page: &mut Page, report: &Report) {
     page.gap();
-    page.line(&[Cell::words(words::CLAIMS).tone(Tone::Dim)]);
+    page.line(&[Cell::words(words::claims(report)).tone(Tone::Dim)]);
 }

@@ -23,7 +23,7 @@ pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
         (rows, _) => timeline(&mut page, report, rows),
     }
     page.line(&[Cell::words(format!("history: {}", report.history.word())).tone(Tone::Dim)]);
-    header::claims(&mut page);
+    header::claims(&mut page, report);
     page.finish()
 }
 
@@ -59,7 +59,7 @@ fn heading(page: &mut Page, commit: &Commit) {
         let by = format!(" (committed by {})", escape::terminal(&commit.committer.name));
         who = who.then(&Cell::words(by).fit(40, style));
     }
-    let key = format!("  {}  ", words::signature(commit.signature));
+    let key = format!("  {}  ", words::signature(&commit.signature));
     let cells = [
         Cell::words(start).tone(Tone::Strong),
         who.tone(Tone::Strong),
@@ -173,6 +173,6 @@ pub(super) fn person(commit: &Commit) -> String {
         escape::terminal(&commit.author.name),
         facts::full_moment(commit.author_time),
         commit.id.short(),
-        words::signature(commit.signature)
+        words::signature(&commit.signature)
     )
 }
