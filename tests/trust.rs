@@ -11,6 +11,8 @@ mod covers;
 mod documentation;
 #[path = "trust/ground.rs"]
 mod ground;
+#[path = "trust/lapses.rs"]
+mod lapses;
 #[path = "trust/past.rs"]
 mod past;
 #[path = "trust/world.rs"]

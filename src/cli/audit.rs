@@ -56,6 +56,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         paths: context.repository_paths(&args.checklist)?,
         mode: args.mode(),
         today: context.today,
+        now: context.now,
         against: args.against.as_deref().map(|file| earlier(file, context)).transpose()?,
     };
     let report = pipeline::audit(&context.repository()?, &request)?;

@@ -46,6 +46,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         paths: context.repository_paths(&args.checklist)?,
         mode: None,
         today: context.today,
+        now: context.now,
         ..AuditRequest::default()
     };
     let report = pipeline::audit(&context.repository()?, &request)?;

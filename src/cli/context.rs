@@ -82,6 +82,8 @@ pub struct Context<'a> {
     pub environment: Environment,
     /// The day.
     pub today: NaiveDate,
+    /// The moment, in seconds since 1970; none where somebody told the day.
+    pub now: Option<i64>,
     /// Whether somebody told the day, rather than the clock.
     pub today_is_told: bool,
     /// What the streams are.
@@ -140,6 +142,7 @@ impl Context<'_> {
         self.color = color;
         if let Some(today) = today.map(Ok).or_else(|| self.day_of_environment()) {
             self.today = today?;
+            self.now = None;
             self.today_is_told = true;
         }
         Ok(())
@@ -325,10 +328,12 @@ impl Streams {
     pub fn context(&mut self) -> Context<'_> {
         let size = terminal_size::terminal_size_of(io::stdout());
         let columns = size.map(|(width, _)| usize::from(width.0));
+        let now = Local::now();
         Context {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             environment: Environment::of_process(),
-            today: Local::now().date_naive(),
+            today: now.date_naive(),
+            now: Some(now.timestamp()),
             today_is_told: false,
             terminal: Terminal {
                 stdout: io::stdout().is_terminal(),

@@ -78,6 +78,7 @@ impl Args {
             event,
             paths: context.repository_paths(&self.checklist)?,
             today: context.today,
+            now: context.now,
         })
     }
 

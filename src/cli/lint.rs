@@ -10,7 +10,7 @@ use super::{
     show,
 };
 use crate::{
-    model::Policy,
+    model::{PathGlob, Policy},
     pipeline::{self, LintedList},
     policy::{self, Named},
     render::{github, json, terminal},
@@ -81,7 +81,10 @@ fn of_repository(context: &mut Context<'_>) -> Result<(Vec<LintedList>, Policy),
         None => repository.files(repository.head()?)?,
     };
     let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
-    policy::check_paths(&policy, &paths.iter()).map_err(|errors| files::invalid(&errors))?;
+    // What is a link or a submodule is not told here; it may stand for what is behind it.
+    let is_matched =
+        |glob: &PathGlob| paths.iter().any(|path| glob.covers(path) || glob.is_behind(path));
+    policy::check_paths(&policy, is_matched).map_err(|errors| files::invalid(&errors))?;
     let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();
     Ok((lists, policy))
 }

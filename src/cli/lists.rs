@@ -79,7 +79,8 @@ impl Lists {
         for path in &paths {
             worktree::read(&git, repository, path)?;
         }
-        let request = StatusRequest { revision: None, paths, today: context.today };
+        let request =
+            StatusRequest { revision: None, paths, today: context.today, now: context.now };
         let report = pipeline::status(repository, &request)?;
         let policy = policy_of(repository, report.head)?;
         let mut all = Vec::new();

@@ -40,6 +40,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         revision: args.rev.clone(),
         paths: context.repository_paths(&args.checklist)?,
         today: context.today,
+        now: context.now,
     };
     let report = pipeline::status(&context.repository()?, &request)?;
     let selection = show::selection(&args.items, &report)?;

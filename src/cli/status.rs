@@ -44,6 +44,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         revision: None,
         paths: context.repository_paths(&args.checklist)?,
         today: context.today,
+        now: context.now,
     };
     let report = pipeline::status(&repository, &request)?;
     let page = if report.checklists.is_empty() && args.format == Format::Terminal {

@@ -86,6 +86,23 @@ impl PathGlob {
     pub fn covers(&self, path: &str) -> bool {
         self.text.raw() == path || self.glob.is_match(path)
     }
+
+    /// Whether it is about what would be behind a path, were that a folder: what a symbolic link or
+    /// a submodule there stands for.
+    #[must_use]
+    pub fn is_behind(&self, path: &str) -> bool {
+        let rest = self.fixed_part().strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The folders before the first special character.
+    fn fixed_part(&self) -> &str {
+        let glob = self.text.raw();
+        match glob.find(['*', '?', '[', '{', '\\']) {
+            Some(special) => glob[..special].rsplit_once('/').map_or("", |(folder, _)| folder),
+            None => glob,
+        }
+    }
 }
 
 /// A span of time, as it was written: `14 days`.

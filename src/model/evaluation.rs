@@ -38,6 +38,8 @@ pub struct Evaluation {
     pub rewritten: Vec<Rewritten>,
     /// Every commit that a finding may name.
     pub commits: BTreeMap<CommitId, Commit>,
+    /// The moment, in seconds since 1970.
+    pub now: i64,
 }
 
 /// One checklist of the judged revision.
@@ -78,6 +80,9 @@ pub struct JudgedItem {
     pub gates: Vec<usize>,
     /// Whether the sign-off rules look at it.
     pub concerned: bool,
+    /// Where the policy asks for phases in their order: the index of the first required item of an
+    /// earlier phase that its sign-off does not come after.
+    pub ahead_of: Option<usize>,
     /// Whether it is one of a demanded choice, so that it is not demanded by itself.
     pub in_choice: bool,
     /// How head's file asks less of it than the target's.

@@ -1,23 +1,23 @@
 //! From lists and their histories to the evaluation, and from its findings to the report.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::covers::{self, Cover, Coverage};
+use super::covers::Coverage;
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
+use super::objections::Objections;
 use super::past::{Elders, Versions};
-use super::release::{self, Start};
+use super::release;
 use super::request::Occasion;
 use super::scope::Scope;
-use super::unticks::{self, After};
-use super::{gates, hold, integrity, worktree};
+use super::{gates, hold, integrity, order, worktree};
 use crate::history::{Repository, WalkMode};
-use crate::ledger::{self, Circumstances};
+use crate::ledger;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemLedger, ItemReport,
-    Problem, Report, Severity, Standing, State, Untrusted,
+    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemReport, Report, Severity,
+    Standing, State, Untrusted,
 };
 use crate::policy::demands;
 use crate::prose;
@@ -65,7 +65,7 @@ fn evaluate(
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
     let coverage = Coverage::new(repository, scope);
     for list in &lists.judged {
-        judged.push(judge(&coverage, scope, list, lists, occasion.mode, &mut malformed)?);
+        judged.push(judge(&coverage, scope, list, lists, occasion, &mut malformed)?);
     }
     let gates = scope.gate_refs();
     let absent = lists.lost.iter().filter_map(|lost| {
@@ -95,6 +95,7 @@ fn evaluate(
         policy_changes: integrity::policy_changes(repository, scope)?,
         history: integrity::history_facts(repository, malformed, first)?,
         rewritten: Vec::new(),
+        now: occasion.now,
         commits: BTreeMap::new(),
     };
     if let Some(record) = occasion.against {
@@ -110,7 +111,7 @@ fn judge(
     scope: &Scope,
     list: &JudgedList,
     lists: &Lists,
-    mode: HistoryMode,
+    occasion: &Occasion<'_>,
     malformed: &mut BTreeSet<CommitId>,
 ) -> Result<Judged, PipelineError> {
     let repository = coverage.repository();
@@ -118,7 +119,7 @@ fn judge(
     let is_whole = scope.base.is_none() && scope.standing == Standing::Audit;
     let start = release::start(repository, scope, list, &versions)?;
     let exclude = if is_whole { Vec::new() } else { start.exclude.clone() };
-    let walk_mode = match mode {
+    let walk_mode = match occasion.mode {
         HistoryMode::Full => WalkMode::Full,
         HistoryMode::Simplified => WalkMode::Simplified,
         HistoryMode::FirstParent => WalkMode::FirstParent,
@@ -129,11 +130,15 @@ fn judge(
     let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
     let held = hold::hold(repository, scope, list, &tracks)?;
     let mut items = held.items;
-    let circumstances = Release::new(coverage, scope, list, &start, is_whole)?;
+    let bounds = (occasion.now, is_whole);
+    let objections = Objections::new((coverage, scope), list, &items, &start, bounds)?;
     for (at, item) in items.iter_mut().enumerate() {
-        item.ledger = tracks.settle(at, &circumstances)?;
-        circumstances.name_changes(at, &mut item.ledger)?;
+        item.ledger = tracks.settle(at, &objections)?;
+        objections.name_changes(at, &mut item.ledger)?;
         item.concerned = is_concerned(scope, item);
+    }
+    if scope.policy.asks_for_order() {
+        order::mark(repository, (scope.head, &exclude), &list.head.checklist, &mut items)?;
     }
     let mut checklist = list.head.checklist.clone();
     if scope.worktree {
@@ -162,98 +167,6 @@ fn is_concerned(scope: &Scope, item: &JudgedItem) -> bool {
             item.ledger.events.iter().any(|event| range.contains(event.commit))
         }),
         Standing::NotARelease | Standing::NoChecklist => false,
-    }
-}
-
-/// Whether a tick lies in the release, and after what the target last asked for; and whether what it
-/// covers is as it was.
-struct Release<'a> {
-    repository: &'a Repository,
-    coverage: &'a Coverage<'a>,
-    scope: &'a Scope,
-    is_whole: bool,
-    covers: Vec<Vec<Cover>>,
-    after_start: Option<HashSet<CommitId>>,
-    after_unticks: After,
-}
-
-impl<'a> Release<'a> {
-    fn new(
-        coverage: &'a Coverage<'a>,
-        scope: &'a Scope,
-        list: &JudgedList,
-        start: &Start,
-        is_whole: bool,
-    ) -> Result<Self, PipelineError> {
-        let repository = coverage.repository();
-        let after_start = match start.commit {
-            Some(commit) if !is_whole => {
-                Some(release::descendants(repository, scope.head, &start.exclude, commit)?)
-            }
-            _ => None,
-        };
-        let after_unticks = unticks::after_unticks(repository, scope, list)?;
-        let covers = covers::of_items(coverage, scope, list)?;
-        Ok(Self { repository, coverage, scope, is_whole, covers, after_start, after_unticks })
-    }
-
-    /// Why a tick does not count in this release.
-    fn outside(&self, item: usize, commit: CommitId) -> Option<Problem> {
-        if self.is_whole {
-            return None;
-        }
-        let in_range = self.scope.range.as_ref().is_none_or(|range| range.contains(commit));
-        let in_release = match &self.after_start {
-            Some(commits) => commits.contains(&commit),
-            None => in_range,
-        };
-        if !in_release {
-            return Some(if in_range { Problem::Replayed } else { Problem::Inherited });
-        }
-        let after = self.after_unticks.get(item).and_then(Option::as_ref);
-        let is_replayed = after.is_some_and(|commits| !commits.contains(&commit));
-        is_replayed.then_some(Problem::Replayed)
-    }
-
-    /// Whether what an item covers changed since a commit.
-    fn is_stale(&self, item: usize, commit: CommitId) -> Result<bool, PipelineError> {
-        let covers = self.covers.get(item).map(Vec::as_slice).unwrap_or_default();
-        Ok(!self.coverage.differing(covers, commit)?.is_empty())
-    }
-
-    /// Says of a stale item what changed, and by whom.
-    fn name_changes(&self, item: usize, ledger: &mut ItemLedger) -> Result<(), PipelineError> {
-        let (Some(Problem::Stale), Some(signed)) = (ledger.problem, ledger.sign_off) else {
-            return Ok(());
-        };
-        let covers = self.covers.get(item).map(Vec::as_slice).unwrap_or_default();
-        ledger.changes = self.coverage.changes(covers, signed)?;
-        let commits = ledger.changes.paths.iter().flat_map(|changed| &changed.commits);
-        let mut newest = None;
-        for &commit in commits {
-            newest = newest.max(Some((self.commit_time(commit)?, commit)));
-        }
-        ledger.culprit = newest.map_or(ledger.culprit, |(_, commit)| Some(commit));
-        Ok(())
-    }
-}
-
-impl Circumstances for Release<'_> {
-    type Error = PipelineError;
-
-    fn objection(&self, item: usize, commit: CommitId) -> Result<Option<Problem>, PipelineError> {
-        match self.outside(item, commit) {
-            Some(problem) => Ok(Some(problem)),
-            None => Ok(self.is_stale(item, commit)?.then_some(Problem::Stale)),
-        }
-    }
-
-    fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> Result<bool, PipelineError> {
-        Ok(self.repository.is_ancestor(elder, younger)?)
-    }
-
-    fn commit_time(&self, commit: CommitId) -> Result<i64, PipelineError> {
-        Ok(self.repository.commit(commit)?.commit_time.seconds)
     }
 }
 

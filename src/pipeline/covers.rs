@@ -7,13 +7,11 @@
 use std::collections::BTreeSet;
 
 use super::error::{PipelineError, undecided};
-use super::lists::{JudgedList, List};
 use super::scope::Scope;
-use super::unticks;
 use crate::history::{Comparer, Difference, Repository};
+use crate::model::demands::{Origin, PathGlob, Sourced};
 use crate::model::ledger::{ChangedPath, Changes};
-use crate::model::{Attributes, CommitId, Item, Policy, Standing, Untrusted};
-use crate::policy::path_glob;
+use crate::model::{CommitId, Policy, Prose};
 use crate::prose;
 
 /// Most paths of an item that are named, with their commits.
@@ -21,36 +19,6 @@ const MOST_PATHS: usize = 50;
 
 /// Most commits that are named for a path.
 const MOST_COMMITS: usize = 3;
-
-/// A glob on paths that an item covers.
-#[derive(Clone, Debug)]
-pub struct Cover {
-    text: String,
-    glob: globset::GlobMatcher,
-}
-
-impl Cover {
-    /// Whether it covers what differs at a path. A link or submodule is also covered by a glob on
-    /// what is behind it, since its change changes that.
-    fn takes(&self, found: &Difference) -> bool {
-        let path = found.path.as_str();
-        self.text == path
-            || self.glob.is_match(path)
-            || (found.opaque && is_in(fixed_part(&self.text), path))
-    }
-}
-
-/// The folders of a glob before its first special character.
-fn fixed_part(glob: &str) -> &str {
-    match glob.find(['*', '?', '[', '{', '\\']) {
-        Some(special) => glob[..special].rsplit_once('/').map_or("", |(folder, _)| folder),
-        None => glob,
-    }
-}
-
-fn is_in(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
 
 /// Compares what sign-offs cover with head, for all checklists of one report.
 pub struct Coverage<'a> {
@@ -75,7 +43,7 @@ impl<'a> Coverage<'a> {
     /// The covered paths that differ between a commit and head, in byte order.
     pub fn differing(
         &self,
-        covers: &[Cover],
+        covers: &[Sourced<PathGlob>],
         since: CommitId,
     ) -> Result<Vec<String>, PipelineError> {
         if covers.is_empty() {
@@ -86,12 +54,17 @@ impl<'a> Coverage<'a> {
         Ok(covered.map(|found| found.path.clone()).collect())
     }
 
-    fn counts(&self, covers: &[Cover], found: &Difference) -> bool {
-        covers.iter().any(|cover| cover.takes(found)) && self.policy.settings(&found.path).is_none()
+    fn counts(&self, covers: &[Sourced<PathGlob>], found: &Difference) -> bool {
+        covers.iter().any(|cover| takes(&cover.value, found))
+            && self.policy.settings(&found.path).is_none()
     }
 
     /// What differs, with the commits that changed it.
-    pub fn changes(&self, covers: &[Cover], since: CommitId) -> Result<Changes, PipelineError> {
+    pub fn changes(
+        &self,
+        covers: &[Sourced<PathGlob>],
+        since: CommitId,
+    ) -> Result<Changes, PipelineError> {
         let differing = self.differing(covers, since)?;
         let mut changes = Changes { paths: Vec::new(), more: differing.len() };
         for path in differing.into_iter().take(MOST_PATHS) {
@@ -104,97 +77,49 @@ impl<'a> Coverage<'a> {
 
     /// Every glob has to match something, at the trusted revision or at head: whoever wrote it
     /// believes that something is covered.
-    fn check(
+    pub fn check<'g>(
         &self,
         base: Option<CommitId>,
-        place: &Place<'_>,
-        cover: &Cover,
+        covers: impl Iterator<Item = &'g Sourced<PathGlob>>,
     ) -> Result<(), PipelineError> {
+        let mut checked = BTreeSet::new();
+        for cover in covers {
+            if checked.insert(&cover.value.text) && !self.matches(base, &cover.value)? {
+                return Err(unmatched(cover));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a glob matches anything at head, or at a base.
+    pub fn matches(&self, base: Option<CommitId>, glob: &PathGlob) -> Result<bool, PipelineError> {
         for commit in [Some(self.head), base].into_iter().flatten() {
-            if self.comparer.all(commit)?.iter().any(|found| cover.takes(found)) {
-                return Ok(());
+            if self.comparer.all(commit)?.iter().any(|found| takes(glob, found)) {
+                return Ok(true);
             }
         }
-        Err(place.problem(
-            prose![", which matches no file, at the trusted revision or at head"],
-            prose!["write paths from the repository's root; for a folder write `folder/**`"],
-            &cover.text,
-        ))
+        Ok(false)
     }
 }
 
-/// Where a glob is written.
-struct Place<'a> {
-    path: &'a str,
-    line: u32,
+fn unmatched(cover: &Sourced<PathGlob>) -> PipelineError {
+    let place = match &cover.origin {
+        Origin::Written { path, line, .. } => prose![path, ":", line.unwrap_or(1), ": "],
+        Origin::Default => Prose::default(),
+    };
+    let what = prose![
+        "`covers` has `",
+        &cover.value.text,
+        "`, which matches no file, at the trusted revision or at head"
+    ];
+    undecided(
+        place.then(what),
+        prose!["write paths from the repository's root; for a folder write `folder/**`"],
+    )
 }
 
-impl Place<'_> {
-    fn problem(
-        &self,
-        what: crate::model::Prose,
-        help: crate::model::Prose,
-        glob: &str,
-    ) -> PipelineError {
-        let (path, glob) = (Untrusted::new(self.path), Untrusted::new(glob));
-        undecided(prose![&path, ":", self.line, ": `covers` has `", &glob, "`"].then(what), help)
-    }
-}
-
-/// What each of head's items covers: what its own attributes say and those of the target's item,
-/// together.
-pub fn of_items(
-    coverage: &Coverage<'_>,
-    scope: &Scope,
-    list: &JudgedList,
-) -> Result<Vec<Vec<Cover>>, PipelineError> {
-    if matches!(scope.standing, Standing::NotARelease | Standing::NoChecklist) {
-        // No sign-off is judged, and who has nothing to do with the list is not asked to mend it.
-        return Ok(Vec::new());
-    }
-    let mut covers = Vec::new();
-    for item in &list.head.checklist.items {
-        covers.push(of_item(&list.head, item)?);
-    }
-    if let Some(target) = &list.target {
-        let sources = unticks::sources(&target.checklist, &list.head.checklist);
-        for (own, source) in covers.iter_mut().zip(sources) {
-            if let Some(was) = source.and_then(|at| target.checklist.items.get(at)) {
-                own.extend(of_item(target, was)?);
-            }
-        }
-    }
-    let mut checked = BTreeSet::new();
-    for (item, covers) in list.head.checklist.items.iter().zip(&covers) {
-        let place = Place { path: &list.head.path, line: item.line };
-        for cover in covers.iter().filter(|cover| checked.insert(cover.text.as_str())) {
-            coverage.check(scope.base, &place, cover)?;
-        }
-    }
-    Ok(covers)
-}
-
-/// The globs of an item's attributes, its enclosing items', its phase's and the title's.
-fn of_item(list: &List, item: &Item) -> Result<Vec<Cover>, PipelineError> {
-    let file = &list.checklist;
-    let own = std::iter::successors(Some(item), |item| file.items.get(item.parent?));
-    let own = own.map(|item| (&item.attributes, item.line));
-    let phase = file.phase_of(item).map(|phase| (&phase.attributes, phase.line));
-    let mut covers = Vec::new();
-    for (attributes, line) in own.chain(phase).chain([(&file.attributes, 1)]) {
-        let place = Place { path: &list.path, line };
-        covers.extend(globs(attributes, &place)?);
-    }
-    Ok(covers)
-}
-
-fn globs(attributes: &Attributes, place: &Place<'_>) -> Result<Vec<Cover>, PipelineError> {
-    let written = attributes.get("covers").map(Untrusted::raw).unwrap_or_default();
-    let mut covers = Vec::new();
-    for text in written.split_whitespace() {
-        let glob = path_glob(text)
-            .map_err(|(_, help)| place.problem(prose![", which is no valid glob"], help, text))?;
-        covers.push(Cover { text: text.to_owned(), glob });
-    }
-    Ok(covers)
+/// Whether a glob takes in what differs at a path. A link or submodule is also taken in by a glob on
+/// what is behind it, since its change changes that.
+fn takes(glob: &PathGlob, found: &Difference) -> bool {
+    glob.covers(&found.path) || (found.opaque && glob.is_behind(&found.path))
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::covers::Coverage;
 use super::error::{PipelineError, undecided};
 use super::scope::Scope;
 use crate::history::{self, Entry, Repository, WalkMode, WalkRequest};
 use crate::markdown::{self, ParseOptions};
-use crate::model::{BlobId, Checklist, CommitId, Untrusted};
+use crate::model::{BlobId, Checklist, CommitId, PathGlob, Untrusted};
 use crate::policy::ChecklistSettings;
 use crate::prose;
 
@@ -103,7 +104,7 @@ pub fn read(
             list.head.checklist.items.len() + of_target > 0
         });
     }
-    check_policy_names(scope, wanted, &lists, &target_files.unwrap_or_default())?;
+    check_policy_names(repository, scope, wanted, &lists)?;
     Ok(lists)
 }
 
@@ -205,10 +206,10 @@ fn check_wanted(
 
 /// What a policy names has to be there, at the trusted revision or at head.
 fn check_policy_names(
+    repository: &Repository,
     scope: &Scope,
     wanted: &[String],
     lists: &Lists,
-    target_files: &[String],
 ) -> Result<(), PipelineError> {
     let Some(origin) = scope.policy.origin.as_ref().filter(|_| wanted.is_empty()) else {
         return Ok(());
@@ -220,8 +221,17 @@ fn check_policy_names(
         .chain(lists.lost.iter().map(|list| &list.target))
         .map(|list| (list.path.as_str(), &list.checklist))
         .collect();
-    let files = lists.files.iter().chain(target_files);
-    let there = || crate::policy::check_paths(&scope.policy, &files);
+    let coverage = Coverage::new(repository, scope);
+    let mut idle = BTreeSet::new();
+    for rule in &scope.policy.rules {
+        for glob in rule.covers.iter().flatten().map(|glob| &glob.value) {
+            if !coverage.matches(scope.base, glob)? {
+                idle.insert(&glob.text);
+            }
+        }
+    }
+    let is_matched = |glob: &PathGlob| !idle.contains(&glob.text);
+    let there = || crate::policy::check_paths(&scope.policy, is_matched);
     crate::policy::check_names(&scope.policy, &targets, &heads, None)
         .and_then(|()| there())
         .map_err(|source| PipelineError::Policy { at: origin.commit.short(), source })

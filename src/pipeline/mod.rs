@@ -15,6 +15,8 @@ mod hold;
 mod integrity;
 mod lint;
 mod lists;
+mod objections;
+mod order;
 mod past;
 mod release;
 mod request;
@@ -27,7 +29,7 @@ pub use error::PipelineError;
 pub use lint::{LintedList, lint};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
 
-use request::Occasion;
+use request::{Occasion, moment};
 
 use crate::history::Repository;
 use crate::model::{HistoryMode, Report};
@@ -45,7 +47,8 @@ pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, 
     } else {
         request.mode.unwrap_or(HistoryMode::Simplified)
     };
-    let occasion = Occasion { mode, today: request.today, against: against.as_ref() };
+    let (today, now) = (request.today, moment(request.now, request.today));
+    let occasion = Occasion { mode, today, now, against: against.as_ref() };
     compose::report(repository, scope, &lists, &occasion)
 }
 
@@ -58,7 +61,8 @@ pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, Pi
     let lists = lists::read(repository, &scope, &request.paths)?;
     gates::check_decidable(&scope, &lists)?;
     let scope = upkeep::recognise(repository, scope, &lists, request)?;
-    let occasion = Occasion { mode: HistoryMode::Full, today: request.today, against: None };
+    let (today, now) = (request.today, moment(request.now, request.today));
+    let occasion = Occasion { mode: HistoryMode::Full, today, now, against: None };
     compose::report(repository, scope, &lists, &occasion)
 }
 
@@ -74,6 +78,7 @@ pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report
     } else {
         HistoryMode::Simplified
     };
-    let occasion = Occasion { mode, today: request.today, against: None };
+    let (today, now) = (request.today, moment(request.now, request.today));
+    let occasion = Occasion { mode, today, now, against: None };
     compose::report(repository, scope, &lists, &occasion)
 }

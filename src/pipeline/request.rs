@@ -1,9 +1,12 @@
 //! What a caller may ask. Revisions are strings as people type them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::against::Record;
 use crate::model::HistoryMode;
+
+/// A day, in seconds.
+const DAY: i64 = 24 * 60 * 60;
 
 /// An audit.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,8 @@ pub struct AuditRequest {
     pub mode: Option<HistoryMode>,
     /// The day, for windows.
     pub today: NaiveDate,
+    /// The moment, in seconds since 1970; none: the day's last.
+    pub now: Option<i64>,
     /// An earlier record to hold history against: what `audit --format json` wrote.
     pub against: Option<Vec<u8>>,
 }
@@ -39,6 +44,8 @@ pub struct GateRequest {
     pub paths: Vec<String>,
     /// The day, for windows.
     pub today: NaiveDate,
+    /// The moment, in seconds since 1970; none: the day's last.
+    pub now: Option<i64>,
 }
 
 /// How and when a report is made.
@@ -48,8 +55,15 @@ pub struct Occasion<'a> {
     pub mode: HistoryMode,
     /// The day, for windows.
     pub today: NaiveDate,
+    /// The moment, in seconds since 1970.
+    pub now: i64,
     /// An earlier record to hold history against.
     pub against: Option<&'a Record>,
+}
+
+/// A moment that was told, or the last of a day (in UTC).
+pub(super) fn moment(now: Option<i64>, today: NaiveDate) -> i64 {
+    now.unwrap_or_else(|| today.and_time(NaiveTime::MIN).and_utc().timestamp() + DAY - 1)
 }
 
 /// Where the release stands.
@@ -61,6 +75,8 @@ pub struct StatusRequest {
     pub paths: Vec<String>,
     /// The day, for windows.
     pub today: NaiveDate,
+    /// The moment, in seconds since 1970; none: the day's last.
+    pub now: Option<i64>,
 }
 
 /// What a CI system says of the change.

@@ -48,7 +48,7 @@ pub fn after_unticks(
 
 /// For each of head's items, the target's that it stands for: the one of the same text, in the same
 /// place if there is one, whatever ids say; else the one that it was.
-pub fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
+fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
     let mut by_text: HashMap<&Untrusted, Vec<usize>> = HashMap::new();
     for (at, item) in target.items.iter().enumerate() {
         by_text.entry(&item.text).or_default().push(at);

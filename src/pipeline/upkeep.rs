@@ -7,7 +7,7 @@
 use super::compose;
 use super::error::PipelineError;
 use super::lists::{self, Lists};
-use super::request::{GateRequest, Occasion};
+use super::request::{GateRequest, Occasion, moment};
 use super::scope::Scope;
 use crate::history::Repository;
 use crate::model::{CommitId, Finding, HistoryMode, Severity, Standing};
@@ -88,7 +88,8 @@ fn holds_at_target(
         notes: Vec::new(),
     };
     let lists = lists::read(repository, &tip, &request.paths)?;
-    let occasion = Occasion { mode: HistoryMode::Full, today: request.today, against: None };
+    let (today, now) = (request.today, moment(request.now, request.today));
+    let occasion = Occasion { mode: HistoryMode::Full, today, now, against: None };
     let report = compose::report(repository, tip, &lists, &occasion)?;
     let fails =
         |finding: &Finding| finding.severity == Severity::Error && !LAPSES.contains(&finding.rule);

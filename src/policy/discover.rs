@@ -45,6 +45,12 @@ impl Policy {
         paths.into_iter().filter_map(|path| Some((path.clone(), self.settings(path)?))).collect()
     }
 
+    /// Whether phases have to be signed off in their order.
+    #[must_use]
+    pub fn asks_for_order(&self) -> bool {
+        self.signoff.order.is_some() || self.asked.contains("out-of-order")
+    }
+
     /// How the file at a path is to be read; none where it is no checklist under this policy.
     #[must_use]
     pub fn settings(&self, path: &str) -> Option<ChecklistSettings> {

@@ -168,14 +168,11 @@ pub const UNSUPPORTED: &[Unsupported] = &[
     unsupported("signoff", "forge-keys", None),
     unsupported("signoff", "trailer", None),
     unsupported("signoff", "baseline", None),
-    unsupported("signoff", "order", Some("phases")),
     unsupported("change", "by", None),
     unsupported("change", "waivers", None),
     unsupported("change", "override", None),
     unsupported("rule", "approvals", None),
-    unsupported("rule", "covers", None),
     unsupported("rule", "independent", None),
-    unsupported("rule", "valid-for", None),
 ];
 
 /// Rules that are known by name; those that the registry does not have are not built yet.

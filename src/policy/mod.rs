@@ -27,7 +27,6 @@ use std::collections::BTreeMap;
 
 pub use discover::{ChecklistSettings, discover, is_discovered};
 pub use names::{Named, check_names};
-pub use phases::path_glob;
 pub use problems::{PolicyError, PolicyErrors};
 pub use propose::propose;
 pub use resolve::{Reading, Unreadable, demands_of};

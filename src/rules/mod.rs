@@ -44,12 +44,15 @@ rules![
     replayed,
     merge_tick,
     reworded,
+    expired,
     stale,
     rebased,
     // signer
     signer,
     bot,
     bulk,
+    // order
+    out_of_order,
     // integrity
     policy_changed,
     shallow_history,

@@ -13,7 +13,7 @@ use std::{error::Error, fs, rc::Rc};
 use git_checklist::{
     history::{
         Entry,
-        sandbox::{Draft, Sandbox},
+        sandbox::{Draft, START, Sandbox},
     },
     markdown::{self, ParseOptions},
     model::{Finding, Policy, Report},
@@ -22,6 +22,11 @@ use git_checklist::{
 };
 
 const LIST: &str = "CHECKLIST.md";
+
+/// The day on which stories are judged: that of the sandbox's first commits.
+fn today() -> chrono::NaiveDate {
+    chrono::DateTime::from_timestamp(START, 0).expect("a day").date_naive()
+}
 
 /// A story, told.
 pub struct Story {
@@ -154,16 +159,20 @@ impl Story {
             let request = AuditRequest {
                 revision: Some("topic".to_owned()),
                 against: Some(record.clone()),
+                today: today(),
                 ..AuditRequest::default()
             };
             return pipeline::audit(&repository, &request);
         }
         if !self.has_topic {
-            let request =
-                AuditRequest { revision: Some("main".to_owned()), ..AuditRequest::default() };
+            let request = AuditRequest {
+                revision: Some("main".to_owned()),
+                today: today(),
+                ..AuditRequest::default()
+            };
             return pipeline::audit(&repository, &request);
         }
-        let mut request = GateRequest::default();
+        let mut request = GateRequest { today: today(), ..GateRequest::default() };
         if self.has_worktree {
             request.target = Some("main".to_owned());
             request.source = Some("release/1".to_owned());

@@ -7,6 +7,7 @@ fn the_documentation_names_tests_that_exist() {
         include_str!("content.rs"),
         include_str!("covers.rs"),
         include_str!("ground.rs"),
+        include_str!("lapses.rs"),
         include_str!("past.rs"),
     ];
     let tests: std::collections::BTreeSet<&str> = sources

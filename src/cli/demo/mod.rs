@@ -138,6 +138,7 @@ fn play(
         directory: directory.to_owned(),
         environment: environment(number, context),
         today: context.today,
+        now: context.now,
         today_is_told: context.today_is_told,
         terminal: context.terminal,
         color: context.color,
