@@ -21,7 +21,7 @@ pub struct Companion {
     pub name: &'static str,
     /// One line on what it does.
     pub summary: &'static str,
-    /// Where it belongs: a path in the repository, or a name in git's folder of hooks.
+    /// Where it belongs: a path in the repository.
     pub file_name: &'static str,
     /// Its text.
     pub text: &'static str,
@@ -76,21 +76,11 @@ pub const GITHUB_CODEOWNERS: Companion = Companion {
     text: include_str!("../templates/ci/github-codeowners"),
 };
 
-/// The client hook that runs before a commit.
-pub const PRE_COMMIT: Companion = Companion {
-    name: "pre-commit",
-    summary: "lints the checklists before a commit that touches one",
-    file_name: "pre-commit",
-    text: include_str!("../templates/hooks/pre-commit"),
-};
-
-/// The client hook that runs before a push.
-pub const PRE_PUSH: Companion = Companion {
-    name: "pre-push",
-    summary: "asks the gates before a push to a branch that they guard",
-    file_name: "pre-push",
-    text: include_str!("../templates/hooks/pre-push"),
-};
+/// The text of a hook of this name: it hands what git tells to `git checklist hook run NAME`.
+#[must_use]
+pub fn hook(name: &str) -> String {
+    include_str!("../templates/hooks/stub").replace("@HOOK@", name)
+}
 
 /// All checklists, the most general first.
 #[must_use]
@@ -107,7 +97,7 @@ pub fn find(name: &str) -> Option<&'static Template> {
 /// All files that put a gate in force.
 #[must_use]
 pub fn companions() -> &'static [Companion] {
-    &[GITHUB_WORKFLOW, GITHUB_CODEOWNERS, PRE_COMMIT, PRE_PUSH]
+    &[GITHUB_WORKFLOW, GITHUB_CODEOWNERS]
 }
 
 #[cfg(test)]
@@ -194,12 +184,10 @@ mod tests {
     }
 
     #[test]
-    fn hooks_run_the_tool_and_stop_where_it_is_missing() {
-        for hook in [PRE_COMMIT, PRE_PUSH] {
-            assert!(hook.text.starts_with("#!/bin/sh\n"));
-            assert!(hook.text.contains("command -v git-checklist"));
-        }
-        assert!(PRE_COMMIT.text.contains("git checklist lint"));
-        assert!(PRE_PUSH.text.contains("git checklist gate"));
+    fn a_hook_runs_the_tool_under_its_own_name() {
+        let text = hook("pre-push");
+        assert!(text.starts_with("#!/bin/sh\n") && text.contains("\nhook=pre-push\n"), "{text}");
+        assert!(!text.contains("@HOOK@"), "{text}");
+        assert_ne!(text, hook("update"));
     }
 }

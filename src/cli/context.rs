@@ -228,11 +228,16 @@ impl Context<'_> {
     /// # Errors
     /// Where there is none, or one that cannot be read.
     pub fn repository(&self) -> Result<Repository, CliError> {
-        let directory = match self.environment.get("GIT_DIR") {
+        Ok(Repository::discover(&self.repository_directory())?)
+    }
+
+    /// The directory in which to look for the repository.
+    #[must_use]
+    pub fn repository_directory(&self) -> PathBuf {
+        match self.environment.get("GIT_DIR") {
             Some(typed) => self.resolve(Path::new(typed)),
             None => self.directory.clone(),
-        };
-        Ok(Repository::discover(&directory)?)
+        }
     }
 
     /// Paths that were typed, from the repository's root with `/`.

@@ -5,7 +5,7 @@ use std::{fs, io::Write as _, path::Path};
 use super::{
     CliError, Context, Outcome,
     files::{self, Found},
-    git::Git,
+    hook::{self, Hook, Placed},
     lists,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     markdown::ParseOptions,
     policy::{self, POLICY_PATH},
     render::{escape, words},
-    templates::{self, Companion, Template},
+    templates::{self, Template},
 };
 
 const EXAMPLES: &str = "\
@@ -35,7 +35,7 @@ pub struct Args {
     /// Also write a workflow that runs the gate
     #[arg(long, value_enum, value_name = "SYSTEM")]
     pub ci: Option<CiArg>,
-    /// Also install client hooks that lint before a commit and ask the gates before a push
+    /// Also install the client hooks, as `git checklist hook install` does
     #[arg(long)]
     pub hooks: bool,
 }
@@ -59,7 +59,7 @@ fn template(typed: &str) -> Result<&'static Template, String> {
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let repository = context.repository()?;
     let root = lists::root(&repository)?.to_owned();
-    let mut work = Work { root: &root, written: Vec::new() };
+    let mut work = Work { root: &root, repository: &repository, written: Vec::new() };
     let checklists = work.checklists(args, &repository, context)?;
     work.policy(&checklists, &repository, context)?;
     if args.ci == Some(CiArg::Github) {
@@ -74,6 +74,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
 /// What is being done.
 struct Work<'a> {
     root: &'a Path,
+    repository: &'a Repository,
     /// Paths that were written and are to be committed.
     written: Vec<String>,
 }
@@ -130,12 +131,14 @@ impl Work<'_> {
     }
 
     fn hooks(&mut self, context: &mut Context<'_>) -> Result<(), CliError> {
-        let environment = context.environment.clone();
-        let git = Git::new(self.root, &environment);
-        let said = git.ask(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"], b"")?;
-        let directory = said.text();
-        for hook in [templates::PRE_COMMIT, templates::PRE_PUSH] {
-            install(&hook, Path::new(&directory), context)?;
+        let directory = hook::directory(self.repository, context)?;
+        for hook in Hook::CLIENT {
+            let (word, about) = match hook::place(*hook, &directory, false)? {
+                Placed::Written | Placed::Chained => ("wrote", hook.summary()),
+                Placed::Current => ("kept", "there already"),
+                Placed::Kept => ("kept", "a hook of your own, left as it is"),
+            };
+            tell(word, &format!("hook {}", hook.name()), about, context)?;
         }
         Ok(())
     }
@@ -224,29 +227,4 @@ fn create(file: &Path, text: &str) -> Result<bool, CliError> {
         fs::OpenOptions::new().write(true).create_new(true).open(file).map_err(unwritten)?;
     new.write_all(text.as_bytes()).map_err(unwritten)?;
     Ok(true)
-}
-
-fn install(hook: &Companion, directory: &Path, context: &mut Context<'_>) -> Result<(), CliError> {
-    let file = directory.join(hook.file_name);
-    let new = create(&file, hook.text)?;
-    if new {
-        make_executable(&file)?;
-    }
-    let name = format!("hook {}", hook.file_name);
-    let about = if new { hook.summary } else { "there already, and left as it is" };
-    tell(if new { "wrote" } else { "kept" }, &name, about, context)
-}
-
-#[cfg(unix)]
-fn make_executable(file: &Path) -> Result<(), CliError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(file, mode).map_err(|error| {
-        CliError::new(format!("cannot make `{}` executable: {error}", file.display()))
-    })
-}
-
-#[cfg(not(unix))]
-fn make_executable(_file: &Path) -> Result<(), CliError> {
-    Ok(())
 }

@@ -47,11 +47,17 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
 fn pages(program: &clap::Command) -> Vec<(String, clap::Command)> {
     let name = program.get_name().to_owned();
     let mut all = vec![(name.clone(), Cli::command())];
-    for command in program.get_subcommands() {
-        let page = format!("{name}-{}", command.get_name());
-        all.push((page.clone(), command.clone().name(page)));
-    }
+    below(&name, program, &mut all);
     all
+}
+
+/// The commands below one, each with those below it.
+fn below(name: &str, command: &clap::Command, all: &mut Vec<(String, clap::Command)>) {
+    for command in command.get_subcommands() {
+        let page = format!("{name}-{}", command.get_name());
+        all.push((page.clone(), command.clone().name(page.clone())));
+        below(&page, command, all);
+    }
 }
 
 fn page(command: clap::Command) -> Result<String, CliError> {

@@ -23,6 +23,7 @@ mod diff;
 mod files;
 mod gate;
 mod git;
+mod hook;
 mod init;
 mod lint;
 mod list;
@@ -141,6 +142,8 @@ commands! {
     Policy(policy),
     /// What in a checklist does not say what its readers think it says
     Lint(lint),
+    /// Hooks that git runs: write them, and what they run
+    Hook(hook),
     /// Completions for a shell
     Completions(completions),
     /// Manual pages

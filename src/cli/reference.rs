@@ -10,7 +10,7 @@ const HEAD: &str = "\
 Made from the program's own help; a test keeps it current. Each command is `git checklist COMMAND`;
 `git checklist` alone is `git checklist status`.
 
-| exit status | of gate, audit and lint | of the others |
+| exit status | of gate, audit, lint and hook run | of the others |
 | --- | --- | --- |
 | 0 | it holds | done |
 | 1 | findings of severity error | |
@@ -25,10 +25,17 @@ pub fn markdown() -> String {
     program.build();
     let mut page = HEAD.to_owned();
     page += &section("git checklist", &program);
-    for command in program.get_subcommands() {
-        page += &section(&format!("git checklist {}", command.get_name()), command);
-    }
+    sections("git checklist", &program, &mut page);
     page.trim_end().to_owned() + "\n"
+}
+
+/// The commands below one, each with those below it.
+fn sections(title: &str, command: &clap::Command, page: &mut String) {
+    for below in command.get_subcommands() {
+        let title = format!("{title} {}", below.get_name());
+        *page += &section(&title, below);
+        sections(&title, below, page);
+    }
 }
 
 fn section(title: &str, command: &clap::Command) -> String {

@@ -3,7 +3,8 @@
 //! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
-//! history; [`compose`] makes the report of it.
+//! history; [`compose`] makes the report of it. [`mod@push`] asks the gates for what a push does to a
+//! reference.
 
 mod against;
 mod ask;
@@ -18,16 +19,20 @@ mod lists;
 mod objections;
 mod order;
 mod past;
+mod push;
 mod release;
 mod request;
 mod scope;
+mod staged;
 mod unticks;
 mod upkeep;
 mod worktree;
 
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
+pub use push::{PushAnswer, Receiver, RefUpdate, push};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
+pub use staged::lost_ticks;
 
 use request::{Occasion, moment};
 

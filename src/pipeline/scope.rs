@@ -11,7 +11,7 @@ use crate::model::{CommitId, Gate, Policy, PolicyOrigin, Prose, Standing, Untrus
 use crate::{policy, prose, rules};
 
 /// Branches that are taken for the target where nothing says which it is.
-const USUAL_TARGETS: [&str; 3] = ["main", "master", "trunk"];
+pub const USUAL_TARGETS: [&str; 3] = ["main", "master", "trunk"];
 
 /// What is judged, against what, and by which policy.
 #[derive(Debug)]

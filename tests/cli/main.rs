@@ -5,6 +5,7 @@ mod against;
 mod check;
 mod demo;
 mod hermetic;
+mod hook;
 mod lint;
 mod list;
 mod policy;
