@@ -19,6 +19,8 @@ use crate::{
 
 /// The most bytes that git may tell on standard input.
 const MOST_INPUT: u64 = 64 << 20;
+/// The most lines of a report that a push shows.
+const MOST_LINES: usize = 40;
 /// Columns of a report that git shows behind `remote: `.
 const REMOTE_WIDTH: &str = "88";
 
@@ -145,13 +147,31 @@ fn tell(
     }
 }
 
-/// One line of what passes; all of what does not.
+/// One line of what passes; of what does not, what is in the way.
 fn tell_report(report: &Report, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let page = show::page(View::Gate, Format::Terminal, report, &Selection::All, context);
     let passes = report.verdict == Verdict::Pass;
-    let shown = if passes { page.lines().next().unwrap_or_default() } else { page.trim_end() };
-    writeln!(context.stdout, "{shown}")?;
+    let lines: Vec<&str> = page.trim_end().lines().collect();
+    let most = if passes { 1 } else { MOST_LINES };
+    for line in lines.iter().take(most) {
+        writeln!(context.stdout, "{line}")?;
+    }
+    if !passes && lines.len() > most {
+        let more = lines.len() - most;
+        writeln!(context.stdout, "... {more} lines more: {}", gate_command(report))?;
+    }
     Ok(if passes { Outcome::Holds } else { Outcome::Findings })
+}
+
+/// What shows the whole report, in a clone.
+fn gate_command(report: &Report) -> String {
+    let mut command = "git checklist gate".to_owned();
+    for (option, branch) in [("target", &report.target), ("source", &report.source)] {
+        if let Some(branch) = branch {
+            command += &format!(" --{option} {}", escape::argument(branch));
+        }
+    }
+    command
 }
 
 /// The lines of standard input that say something.
