@@ -23,12 +23,13 @@ impl Repository {
     }
 
     /// The whole name of the reference that an update of this one writes to: a symbolic reference
-    /// is followed.
+    /// is followed; where case does not tell files apart (`core.ignoreCase`), neither does it
+    /// references.
     ///
     /// # Errors
     /// Where it cannot be read, or is followed without end.
     pub fn written_reference(&self, reference: &str) -> Result<String, HistoryError> {
-        let mut name = reference.to_owned();
+        let mut name = self.in_its_own_case(reference)?;
         for _ in 0..=MOST_LINKS {
             let target = match self.git.find_reference(&name) {
                 Ok(found) => found.symbolic_target_bytes().map(<[u8]>::to_vec),
@@ -44,6 +45,25 @@ impl Repository {
             doing: "read a reference",
             message: format!("`{reference}` leads from one symbolic reference to the next").into(),
         })
+    }
+
+    /// The reference that has this name but for case, where case does not tell files apart.
+    fn in_its_own_case(&self, name: &str) -> Result<String, HistoryError> {
+        let doing = HistoryError::git("list the references");
+        let config = self.git.config().map_err(&doing)?;
+        let is_here = self.git.find_reference(name).is_ok();
+        if is_here || !config.get_bool("core.ignorecase").unwrap_or(false) {
+            return Ok(name.to_owned());
+        }
+        let wanted = name.to_lowercase();
+        for reference in self.git.references().map_err(&doing)? {
+            let reference = reference.map_err(&doing)?;
+            let found = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+            if found.to_lowercase() == wanted {
+                return Ok(found);
+            }
+        }
+        Ok(name.to_owned())
     }
 
     /// Whether the object database has a commit of this id.

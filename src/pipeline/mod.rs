@@ -32,7 +32,7 @@ pub use error::PipelineError;
 pub use lint::{LintedList, lint};
 pub use push::{PushAnswer, Receiver, RefUpdate, push};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
-pub use staged::lost_ticks;
+pub use staged::{lost_ticks, ticks_items};
 
 use request::{Occasion, moment};
 

@@ -22,6 +22,17 @@ pub fn lost_ticks(path: &str, old: &Checklist, new: &Checklist, policy: &Policy)
     lost.collect()
 }
 
+/// Whether an item is ticked in the newer version that was not in the older.
+#[must_use]
+pub fn ticks_items(old: &Checklist, new: &Checklist) -> bool {
+    let pairing = ledger::pair(old, new);
+    let was_ticked = |was: &Option<usize>| {
+        was.and_then(|was| old.items.get(was)).is_some_and(|was| was.state == State::Checked)
+    };
+    let pairs = new.items.iter().zip(&pairing.to_old);
+    pairs.into_iter().any(|(item, was)| item.state == State::Checked && !was_ticked(was))
+}
+
 /// The rule that a gate would report, and how the tick came about.
 fn fault(was: Option<&Item>, item: &Item) -> Option<(&'static str, &'static str)> {
     match was {
@@ -62,6 +73,15 @@ mod tests {
         let read = |text: &str| parse("A.md", text.as_bytes(), &ParseOptions::default()).unwrap();
         let findings = lost_ticks("A.md", &read(old), &read(new), &Policy::default());
         findings.iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn a_tick_is_told_from_an_edit() {
+        let read = |text: &str| parse("A.md", text.as_bytes(), &ParseOptions::default()).unwrap();
+        let list = "# A\n\n- [x] Backup restored\n- [ ] Team told\n";
+        assert!(ticks_items(&read(list), &read(&list.replace("[ ]", "[x]"))));
+        assert!(!ticks_items(&read(list), &read(&list.replace("[x]", "[ ]"))));
+        assert!(!ticks_items(&read(list), &read(&list.replace("- ", "* "))));
     }
 
     #[test]

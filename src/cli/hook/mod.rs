@@ -8,6 +8,7 @@ mod install;
 mod pre_commit;
 mod push;
 mod run;
+mod staged;
 mod trailers;
 mod uninstall;
 

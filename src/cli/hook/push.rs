@@ -26,6 +26,7 @@ const REMOTE_WIDTH: &str = "88";
 
 /// Before a push leaves: `LOCAL-REF LOCAL-ID REMOTE-REF REMOTE-ID` a line.
 pub fn pre_push(remote: &str, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    let repository = context.repository()?;
     let lines = lines(context)?;
     let updates = lines.iter().map(|line| {
         // The local name may be any revision, with blanks in it.
@@ -36,8 +37,7 @@ pub fn pre_push(remote: &str, context: &mut Context<'_>) -> Result<Outcome, CliE
     });
     let updates: Option<Vec<_>> = updates.collect();
     let receiver = Receiver::Remote(remote.to_owned());
-    let outcome =
-        judge(&context.repository()?, &receiver, &updates.ok_or_else(unreadable)?, context)?;
+    let outcome = judge(&repository, &receiver, &updates.ok_or_else(unreadable)?, context)?;
     if outcome != Outcome::Holds {
         context.note("nothing was pushed; to push without asking: git push --no-verify")?;
     }
@@ -46,6 +46,7 @@ pub fn pre_push(remote: &str, context: &mut Context<'_>) -> Result<Outcome, CliE
 
 /// Before any of a push is let in: `OLD-ID NEW-ID REF` a line.
 pub fn pre_receive(context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    let repository = in_quarantine(context)?;
     let lines = lines(context)?;
     let updates = lines.iter().map(|line| {
         let mut words = line.splitn(3, |&byte| byte == b' ');
@@ -57,7 +58,7 @@ pub fn pre_receive(context: &mut Context<'_>) -> Result<Outcome, CliError> {
         return Err(CliError::new("standard input names no reference")
             .hint("git tells them to the hook: a hook that calls this one has to hand them on"));
     }
-    receive(&updates, context)
+    receive(&repository, &updates, context)
 }
 
 /// Before one reference of a push is let in.
@@ -67,12 +68,17 @@ pub fn update(
     new: &str,
     context: &mut Context<'_>,
 ) -> Result<Outcome, CliError> {
+    let repository = in_quarantine(context)?;
     let update = ref_update(reference.as_bytes(), old.as_bytes(), new.as_bytes());
-    receive(&[update.ok_or_else(unreadable)?], context)
+    receive(&repository, &[update.ok_or_else(unreadable)?], context)
 }
 
 /// Judges what this repository is about to receive.
-fn receive(updates: &[RefUpdate], context: &mut Context<'_>) -> Result<Outcome, CliError> {
+fn receive(
+    repository: &Repository,
+    updates: &[RefUpdate],
+    context: &mut Context<'_>,
+) -> Result<Outcome, CliError> {
     if let Some(name) = context.environment.get("GIT_NAMESPACE") {
         return Err(CliError::new(format!("the push is into the namespace `{name}`"))
             .hint("gates guard branches of a repository without namespaces alone"));
@@ -80,7 +86,7 @@ fn receive(updates: &[RefUpdate], context: &mut Context<'_>) -> Result<Outcome, 
     if !context.environment.is_set("COLUMNS") {
         context.environment.set("COLUMNS", REMOTE_WIDTH);
     }
-    judge(&in_quarantine(context)?, &Receiver::Here, updates, context)
+    judge(repository, &Receiver::Here, updates, context)
 }
 
 /// The repository, with the objects that git keeps apart until the hooks agree.
@@ -165,13 +171,13 @@ fn tell_report(report: &Report, context: &mut Context<'_>) -> Result<Outcome, Cl
 
 /// What shows the whole report, in a clone.
 fn gate_command(report: &Report) -> String {
-    let mut command = "git checklist gate".to_owned();
-    for (option, branch) in [("target", &report.target), ("source", &report.source)] {
+    let mut words = vec!["git checklist gate".to_owned()];
+    for (option, branch) in [("--target", &report.target), ("--source", &report.source)] {
         if let Some(branch) = branch {
-            command += &format!(" --{option} {}", escape::argument(branch));
+            words.extend([option.to_owned(), escape::argument(branch)]);
         }
     }
-    command
+    words.join(" ")
 }
 
 /// The lines of standard input that say something.

@@ -65,6 +65,14 @@ pub fn faults(message: &str, trailers: &[&str], empty: bool) -> Vec<Fault> {
     faults
 }
 
+/// Whether there is a trailer of a name, with a value.
+pub fn has(trailers: &[&str], name: &str) -> bool {
+    trailers.iter().any(|line| {
+        line.split_once(':')
+            .is_some_and(|(key, value)| key.eq_ignore_ascii_case(name) && !value.trim().is_empty())
+    })
+}
+
 /// Key in lower case and value of a line that reads like a trailer of ours.
 fn key_of(line: &str) -> Option<(String, &str)> {
     let (key, value) = line.split_once(':')?;
@@ -98,6 +106,18 @@ mod tests {
             assert_eq!(faults(&message, &[line], false).len(), 1, "the commit changes something");
         }
         assert_eq!(faults("A\n\nSigned-off-by: Ana\n", &["Signed-off-by: Ana"], false), []);
+    }
+
+    #[test]
+    fn a_trailer_is_known_by_its_name_and_has_a_value() {
+        for (line, expected) in [
+            ("Signed-off-by: Ana <ana@example.org>", true),
+            ("signed-off-by: Ana", true),
+            ("Signed-off-by:", false),
+            ("Signed-off-by-proxy: Ana", false),
+        ] {
+            assert_eq!(has(&[line], "Signed-off-by"), expected, "{line}");
+        }
     }
 
     #[test]

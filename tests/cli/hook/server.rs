@@ -24,7 +24,7 @@ fn server_has(place: &Place, object: &str) -> bool {
 
 /// Asserts that a push was refused and left nothing behind.
 #[track_caller]
-fn refuses(place: &Place, said: Said, part: &str) {
+fn refuses(place: &Place, said: &Said, part: &str) {
     assert_eq!(said.code, 1, "{said:?}");
     assert!(said.err.contains("hook declined") && said.err.contains(part), "{part}: {}", said.err);
     let left = std::fs::read_dir(place.path("../origin.git/objects")).unwrap();
@@ -38,7 +38,7 @@ fn a_complete_release_passes_and_an_incomplete_one_is_refused() {
     with_both(|place| {
         place.git(&["checkout", "--quiet", "-b", "release/1"]);
         tick(place, "Review completed");
-        refuses(place, push(place, &["HEAD:main"]), "WAITING");
+        refuses(place, &push(place, &["HEAD:main"]), "WAITING");
         tick(place, "Tests passing");
         push(place, &["HEAD:main"]).exits(0).warns("PASSED");
         assert!(server_has(place, &id(place, "HEAD")));
@@ -49,12 +49,12 @@ fn a_complete_release_passes_and_an_incomplete_one_is_refused() {
 fn what_is_refused_before_it_is_let_in_does_not_stay() {
     let place = guarded("--pre-receive");
     tick(&place, "Review completed");
-    refuses(&place, push(&place, &["main"]), "WAITING");
+    refuses(&place, &push(&place, &["main"]), "WAITING");
     assert!(!server_has(&place, &id(&place, "main")), "the quarantine was dropped");
     // git lets objects in before it asks `update`: they stay, unreachable, until `git gc`.
     let place = guarded("--update");
     tick(&place, "Review completed");
-    refuses(&place, push(&place, &["main"]), "WAITING");
+    refuses(&place, &push(&place, &["main"]), "WAITING");
     assert!(server_has(&place, &id(&place, "main")));
 }
 
@@ -68,7 +68,7 @@ fn a_branch_beside_the_change_does_not_tell_its_source() {
         place.git(&["merge", "--quiet", "--no-ff", "-m", "merge", "fix"]);
         let honest = id(place, "main");
         tick(place, "Review completed");
-        refuses(place, push(place, &["main"]), "WAITING");
+        refuses(place, &push(place, &["main"]), "WAITING");
         push(place, &[&format!("{honest}:main")]).exits(0).warns("not a release");
     });
 }
@@ -86,7 +86,7 @@ fn a_release_among_others_is_judged() {
         place.git(&["checkout", "--quiet", "main"]);
         place.git(&["merge", "--quiet", "--no-ff", "-m", "merge", "release/1"]);
         place.git(&["merge", "--quiet", "--no-ff", "-m", "merge", "fix"]);
-        refuses(place, push(place, &["main"]), "WAITING");
+        refuses(place, &push(place, &["main"]), "WAITING");
     });
 }
 
@@ -96,7 +96,7 @@ fn packed_objects_are_seen_in_the_quarantine() {
         let place = guarded("--pre-receive");
         place.git(&["--git-dir=../origin.git", "config", "receive.unpackLimit", limit]);
         tick(&place, "Review completed");
-        refuses(&place, push(&place, &["main"]), "WAITING");
+        refuses(&place, &push(&place, &["main"]), "WAITING");
         tick(&place, "Tests passing");
         push(&place, &["main"]).exits(0).warns("PASSED");
     }
@@ -123,7 +123,7 @@ fn ticks_without_a_sign_off_are_refused() {
         place.write("CHECKLIST.md", &text.replace("Tests passing\n", "Tests passing\n- [x] New\n"));
         place.commit_all("tick, and one that is born so");
         tick(place, "Tests passing");
-        refuses(place, push(place, &["main"]), "born-checked");
+        refuses(place, &push(place, &["main"]), "born-checked");
     });
 }
 
@@ -132,11 +132,11 @@ fn the_policy_is_the_one_before_the_push() {
     with_both(|place| {
         place.write("checklist.toml", &POLICY.replace("phases = [\"1\"]", "phases = [\"2\"]"));
         tick(place, "Metrics reviewed");
-        refuses(place, push(place, &["main"]), "policy-changed");
+        refuses(place, &push(place, &["main"]), "policy-changed");
         place.git(&["reset", "--quiet", "--hard", "origin/main"]);
         place.git(&["rm", "--quiet", "checklist.toml"]);
         place.commit_all("no policy");
-        refuses(place, push(place, &["main"]), "policy-changed");
+        refuses(place, &push(place, &["main"]), "policy-changed");
     });
 }
 
@@ -148,8 +148,8 @@ fn a_guarded_branch_is_neither_rewound_nor_deleted() {
         tick(place, "Review completed");
         tick(place, "Tests passing");
         push(place, &["main", "main:topic"]).exits(0);
-        refuses(place, push(place, &["--force", &format!("{first}:main")]), "take it back");
-        refuses(place, push(place, &["--delete", "main"]), "delete it");
+        refuses(place, &push(place, &["--force", &format!("{first}:main")]), "take it back");
+        refuses(place, &push(place, &["--delete", "main"]), "delete it");
         push(place, &["--force", &format!("{first}:topic")]).exits(0);
         push(place, &["--delete", "topic"]).exits(0);
         let said = push(place, &["--force", "--mirror"]);
@@ -163,7 +163,7 @@ fn an_unrelated_history_is_no_update() {
     place.git(&["checkout", "--quiet", "--orphan", "other"]);
     place.write("CHECKLIST.md", &LIST.replace("[ ]", "[x]"));
     place.commit_all("a root of my own");
-    refuses(&place, push(&place, &["--force", "other:main"]), "take it back");
+    refuses(&place, &push(&place, &["--force", "other:main"]), "take it back");
     push(&place, &["other"]).exits(0);
 }
 
@@ -172,7 +172,7 @@ fn a_new_guarded_branch_is_judged_from_the_main_branch() {
     with_both(|place| {
         push(place, &["main:stable/1"]).exits(0);
         tick(place, "Review completed");
-        refuses(place, push(place, &["main:stable/2"]), "WAITING");
+        refuses(place, &push(place, &["main:stable/2"]), "WAITING");
         push(place, &["main:refs/heads/topic"]).exits(0);
         tick(place, "Tests passing");
         push(place, &["main:stable/2"]).exits(0).warns("PASSED");
@@ -197,9 +197,9 @@ fn a_main_branch_that_is_not_there_yet_decides_nothing() {
     place.git(&["checkout", "--quiet", "-b", "mine"]);
     place.write("checklist.toml", "");
     place.commit_all("a policy that guards nothing");
-    refuses(&place, push(&place, &["mine:master"]), "would decide");
+    refuses(&place, &push(&place, &["mine:master"]), "would decide");
     tick(&place, "Review completed");
-    refuses(&place, push(&place, &["mine:main"]), "policy-changed");
+    refuses(&place, &push(&place, &["mine:main"]), "policy-changed");
 }
 
 #[test]
@@ -208,10 +208,34 @@ fn another_name_of_a_branch_is_that_branch() {
         let alias = ["symbolic-ref", "refs/heads/alias", "refs/heads/main"];
         place.git(&[&["--git-dir=../origin.git"][..], &alias].concat());
         tick(place, "Review completed");
-        refuses(place, push(place, &["main:alias"]), "WAITING");
+        refuses(place, &push(place, &["main:alias"]), "WAITING");
         tick(place, "Tests passing");
         push(place, &["main:alias"]).exits(0).warns("PASSED");
     });
+}
+
+#[test]
+fn where_case_tells_no_files_apart_it_tells_no_branches_apart() {
+    let place = guarded("--pre-receive");
+    tick(&place, "Review completed");
+    push(&place, &["main:Main"]).exits(0);
+    push(&place, &[":Main"]).exits(0);
+    place.git(&["--git-dir=../origin.git", "config", "core.ignoreCase", "true"]);
+    refuses(&place, &push(&place, &["main:Main"]), "WAITING");
+    push(&place, &["main:topic"]).exits(0);
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_lets_nothing_in() {
+    let place = place();
+    for option in ["--object-format=sha256", "--ref-format=reftable"] {
+        let bare = format!("../{}.git", option.trim_start_matches('-').replace('=', "-"));
+        let made = place.try_git(&["init", "--quiet", "--bare", option, &bare]);
+        if made.code == 0 {
+            place.checklist_in(&bare, &["hook", "run", "pre-receive"]).exits(2).warns("be read");
+            place.checklist_in(&bare, &["hook", "run", "pre-push", "a", "b"]).exits(2);
+        }
+    }
 }
 
 #[test]
@@ -222,11 +246,11 @@ fn what_makes_history_look_otherwise_is_refused() {
             id(place, "main")
         });
         let replace = format!("{new}:refs/replace/{old}");
-        refuses(place, push(place, &[&replace]), "replace reference");
+        refuses(place, &push(place, &[&replace]), "replace reference");
         push(place, &[&format!("{new}:refs/notes/{old}")]).exits(0);
         push(place, &[&format!("{new}:refs/remotes/evil/main")]).exits(0);
         tick(place, "Review completed");
-        refuses(place, push(place, &["main"]), "WAITING");
+        refuses(place, &push(place, &["main"]), "WAITING");
     });
 }
 
@@ -234,7 +258,7 @@ fn what_makes_history_look_otherwise_is_refused() {
 fn one_reference_that_fails_fails_the_push() {
     let place = guarded("--pre-receive");
     tick(&place, "Review completed");
-    refuses(&place, push(&place, &["main", "main:topic"]), "WAITING");
+    refuses(&place, &push(&place, &["main", "main:topic"]), "WAITING");
     let place = guarded("--update");
     tick(&place, "Review completed");
     let said = place.try_git(&["push", "origin", "main:topic", "main"]).exits(1);
@@ -256,7 +280,7 @@ fn hostile_names_are_shown_and_not_obeyed() {
         let name = name.replace(' ', "\u{a0}").replace(':', "%");
         let target = format!("HEAD:refs/heads/{name}");
         let said = push(&place, &[&target]);
-        refuses(&place, said, "WAITING");
+        refuses(&place, &said, "WAITING");
     }
     assert!(!place.path("../origin.git/ran").exists() && !place.path("ran").exists());
 }
@@ -285,7 +309,7 @@ fn a_namespace_is_not_decided() {
     let mut place = guarded("--pre-receive");
     place.set("GIT_NAMESPACE", "one");
     tick(&place, "Review completed");
-    refuses(&place, push(&place, &["main"]), "namespace");
+    refuses(&place, &push(&place, &["main"]), "namespace");
 }
 
 #[test]
