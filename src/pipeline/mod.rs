@@ -3,7 +3,7 @@
 //! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
-//! history; [`compose`] makes the report of it. [`mod@push`] asks the gates for what a push does to a
+//! history; [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a
 //! reference.
 
 mod against;
@@ -30,7 +30,7 @@ mod worktree;
 
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
-pub use push::{PushAnswer, Receiver, RefUpdate, push};
+pub use push::{Push, PushAnswer, Receiver, RefUpdate};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
 pub use staged::{lost_ticks, ticks_items};
 

@@ -13,7 +13,7 @@ use crate::{
     },
     history::{Quarantine, Repository},
     model::{CommitId, Prose, Report, Untrusted, Verdict},
-    pipeline::{self, PushAnswer, Receiver, RefUpdate},
+    pipeline::{Push, PushAnswer, Receiver, RefUpdate},
     render::{escape, terminal::Selection},
 };
 
@@ -37,7 +37,7 @@ pub fn pre_push(remote: &str, context: &mut Context<'_>) -> Result<Outcome, CliE
     });
     let updates: Option<Vec<_>> = updates.collect();
     let receiver = Receiver::Remote(remote.to_owned());
-    let outcome = judge(&repository, &receiver, &updates.ok_or_else(unreadable)?, context)?;
+    let outcome = judge(&repository, receiver, &updates.ok_or_else(unreadable)?, context)?;
     if outcome != Outcome::Holds {
         context.note("nothing was pushed; to push without asking: git push --no-verify")?;
     }
@@ -86,7 +86,7 @@ fn receive(
     if !context.environment.is_set("COLUMNS") {
         context.environment.set("COLUMNS", REMOTE_WIDTH);
     }
-    judge(repository, &Receiver::Here, updates, context)
+    judge(repository, Receiver::Here, updates, context)
 }
 
 /// The repository, with the objects that git keeps apart until the hooks agree.
@@ -101,13 +101,14 @@ fn in_quarantine(context: &Context<'_>) -> Result<Repository, CliError> {
 /// Judges every update, and tells; one that fails, fails all.
 fn judge(
     repository: &Repository,
-    receiver: &Receiver,
+    receiver: Receiver,
     updates: &[RefUpdate],
     context: &mut Context<'_>,
 ) -> Result<Outcome, CliError> {
+    let push = Push::into(receiver, repository, context.today)?;
     let mut worst = Outcome::Holds;
     for update in updates {
-        let outcome = match pipeline::push(repository, receiver, update, context.today) {
+        let outcome = match push.judge(update) {
             Ok(answer) => tell(update, &answer, context)?,
             Err(error) => {
                 about(update, CliError::from(error)).tell(context);

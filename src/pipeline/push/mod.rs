@@ -51,37 +51,57 @@ pub enum PushAnswer {
     Judged(Vec<Report>),
 }
 
-/// Judges one update.
-///
-/// # Errors
-/// Whatever could not be read or decided; that is never a pass.
-pub fn push(
-    repository: &Repository,
-    receiver: &Receiver,
-    update: &RefUpdate,
+/// A push: what was there before it, and where it is judged.
+pub struct Push<'a> {
+    repository: &'a Repository,
+    receiver: Receiver,
+    ground: Ground,
     today: NaiveDate,
-) -> Result<PushAnswer, PipelineError> {
-    let ground = Ground::find(repository, receiver)?;
-    let written = match receiver {
-        Receiver::Here => repository.written_reference(update.reference.raw())?,
-        Receiver::Remote(_) => update.reference.raw().to_owned(),
-    };
-    if written.starts_with("refs/replace/") && update.new.is_some() && ground.guards_anything() {
-        return Ok(PushAnswer::Refused(
-            prose![
-                "a replace reference makes git show another history than the one that is judged"
-            ],
-            prose!["push the history itself"],
-        ));
-    }
-    let Some(branch) = written.strip_prefix(HEADS) else {
-        return Ok(PushAnswer::Free(None));
-    };
-    Push { repository, receiver, ground: &ground, branch, today }.answer(update.old, update.new)
 }
 
-/// A push to one branch.
-struct Push<'a> {
+impl<'a> Push<'a> {
+    /// Reads what is there before the push.
+    ///
+    /// # Errors
+    /// Where that cannot be read: nothing of the push may pass then.
+    pub fn into(
+        receiver: Receiver,
+        repository: &'a Repository,
+        today: NaiveDate,
+    ) -> Result<Self, PipelineError> {
+        let ground = Ground::find(repository, &receiver)?;
+        Ok(Self { repository, receiver, ground, today })
+    }
+
+    /// Judges one update.
+    ///
+    /// # Errors
+    /// Whatever could not be read or decided; that is never a pass.
+    pub fn judge(&self, update: &RefUpdate) -> Result<PushAnswer, PipelineError> {
+        let written = match self.receiver {
+            Receiver::Here => self.repository.written_reference(update.reference.raw())?,
+            Receiver::Remote(_) => update.reference.raw().to_owned(),
+        };
+        let replaces = written.starts_with("refs/replace/") && update.new.is_some();
+        if replaces && self.ground.guards_anything() {
+            return Ok(PushAnswer::Refused(
+                prose![
+                    "a replace reference makes git show another history than the one that is judged"
+                ],
+                prose!["push the history itself"],
+            ));
+        }
+        let Some(branch) = written.strip_prefix(HEADS) else {
+            return Ok(PushAnswer::Free(None));
+        };
+        let Self { repository, receiver, ground, today } = self;
+        BranchUpdate { repository, receiver, ground, branch, today: *today }
+            .answer(update.old, update.new)
+    }
+}
+
+/// What a push does to one branch.
+struct BranchUpdate<'a> {
     repository: &'a Repository,
     receiver: &'a Receiver,
     ground: &'a Ground,
@@ -89,7 +109,7 @@ struct Push<'a> {
     today: NaiveDate,
 }
 
-impl Push<'_> {
+impl BranchUpdate<'_> {
     fn answer(
         &self,
         old: Option<CommitId>,

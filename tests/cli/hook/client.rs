@@ -164,3 +164,18 @@ fn what_others_pushed_meanwhile_has_to_be_here() {
     place.commit_all("a");
     push(&place, &["--force", "main"]).exits(1).warns("git fetch");
 }
+
+#[test]
+fn hooks_find_the_repository_of_a_linked_work_tree() {
+    let place = hooked();
+    place.git(&["worktree", "add", "--quiet", "-b", "release/1", "../linked"]);
+    let at = |arguments: &[&str]| place.try_git(&[&["-C", "../linked"], arguments].concat());
+    let ticked = LIST.replace("[ ] Review completed", "[x] Review completed");
+    place
+        .write("../linked/CHECKLIST.md", &ticked.replace("## Phase 2", "- [x] Cake\n\n## Phase 2"));
+    at(&["commit", "-am", "born ticked"]).exits(1).warns("born-checked");
+    place.write("../linked/CHECKLIST.md", &ticked);
+    at(&["commit", "-am", "a\n\nChecklist-Approve: x"]).exits(1).warns("count for nothing");
+    at(&["commit", "-am", "tick"]).exits(0);
+    at(&["push", "../origin.git", "HEAD:main"]).exits(1).says("WAITING");
+}

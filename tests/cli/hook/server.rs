@@ -327,3 +327,17 @@ fn no_other_command_looks_into_a_quarantine() {
     let run = ["hook", "run", "pre-receive"];
     place.checklist_reading(&line, &[&server[..], &run].concat()).exits(1).says("WAITING");
 }
+
+#[test]
+fn many_references_are_let_in_without_a_question_each() {
+    let place = guarded("--pre-receive");
+    let main = id(&place, "main");
+    let commands: Vec<_> = (0..2000).map(|n| format!("create refs/tags/v{n} {main}")).collect();
+    place.write("../commands", &(commands.join("\n") + "\n"));
+    let update = "git update-ref --stdin < ../commands";
+    let done = place.command("sh", "").args(["-c", update]).status().unwrap();
+    assert!(done.success());
+    let began = std::time::Instant::now();
+    push(&place, &["--tags"]).exits(0);
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}
