@@ -413,3 +413,14 @@ fn the_largest_globs_compile() {
         assert!(read(&format!("[[gate]]\nsource = ['{glob}']\n")).is_ok(), "{glob}");
     }
 }
+
+#[test]
+fn what_is_no_worse_is_so_in_comparison() {
+    let gate = |rest: &str| format!("[[gate]]\ndemand = 'no-worse'\n{rest}");
+    assert_eq!(
+        wrong(&gate("")),
+        ["2:10: a gate that demands `no-worse` has no `target` to compare with"]
+    );
+    assert!(read(&gate("target = ['main']\n")).is_ok());
+    assert!(wrong("[[gate]]\ndemand = 'better'\n")[0].contains("is no word that it takes"));
+}

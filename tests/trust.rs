@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+#[path = "trust/baseline.rs"]
+mod baseline;
 #[path = "trust/content.rs"]
 mod content;
 #[path = "trust/covers.rs"]
@@ -17,3 +19,5 @@ mod lapses;
 mod past;
 #[path = "trust/world.rs"]
 mod world;
+#[path = "trust/worse.rs"]
+mod worse;

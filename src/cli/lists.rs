@@ -180,6 +180,13 @@ fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {
                 commit.id.short()
             ),
         },
+        (None, None) if !fails => match ledger.and_then(|ledger| ledger.carried) {
+            Some(baseline) => Standing {
+                holds: true,
+                words: format!("is carried over from the policy's baseline {}", baseline.short()),
+            },
+            None => Standing::default(),
+        },
         _ => Standing::default(),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    checklist::{Checklist, Item, ItemId},
+    checklist::{Checklist, Item, ItemId, State},
     demands::ItemDemands,
     ledger::ItemLedger,
     policy::{ChangePolicy, SignOffPolicy},
@@ -67,6 +67,7 @@ pub struct Judged {
 }
 
 /// One item of the judged revision.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct JudgedItem {
     /// What history says of it.
@@ -87,6 +88,10 @@ pub struct JudgedItem {
     pub in_choice: bool,
     /// How head's file asks less of it than the target's.
     pub weakened: Option<Weakening>,
+    /// The state of the target's required item that it answers to.
+    pub was: Option<State>,
+    /// Whether the change left it as it found it at the target; false where no gate asks.
+    pub as_found: bool,
 }
 
 /// Items of which exactly one is to be ticked.

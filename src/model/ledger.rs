@@ -150,6 +150,9 @@ pub struct ItemLedger {
     pub culprit: Option<CommitId>,
     /// Who declared it not applicable.
     pub waiver: Option<Waiver>,
+    /// The policy's baseline, where the tick is carried over from it: it holds, and no commit of
+    /// this release stands for it.
+    pub carried: Option<CommitId>,
     /// What made it stale.
     pub changes: Changes,
 }

@@ -1,6 +1,6 @@
 //! From lists and their histories to the evaluation, and from its findings to the report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::covers::Coverage;
@@ -11,7 +11,8 @@ use super::past::{Elders, Versions};
 use super::release;
 use super::request::Occasion;
 use super::scope::Scope;
-use super::{gates, hold, integrity, order, worktree};
+use super::worse::{self, Comparison};
+use super::{baseline, gates, hold, integrity, order, worktree};
 use crate::history::{Repository, WalkMode};
 use crate::ledger;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
@@ -33,6 +34,7 @@ pub fn report(
     let evaluation = evaluate(repository, &scope, lists, occasion)?;
     let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
     let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
+    let findings = worse::relieve(&scope, &evaluation, findings);
     Ok(assemble(scope, evaluation, findings, occasion))
 }
 
@@ -64,8 +66,9 @@ fn evaluate(
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
     let coverage = Coverage::new(repository, scope);
+    let baseline = baseline::in_force(repository, scope)?;
     for list in &lists.judged {
-        judged.push(judge(&coverage, scope, list, lists, occasion, &mut malformed)?);
+        judged.push(judge((&coverage, baseline), scope, (list, lists), occasion, &mut malformed)?);
     }
     let gates = scope.gate_refs();
     let absent = lists.lost.iter().filter_map(|lost| {
@@ -107,10 +110,9 @@ fn evaluate(
 
 /// One list with its ledgers and demands.
 fn judge(
-    coverage: &Coverage<'_>,
+    (coverage, baseline): (&Coverage<'_>, Option<CommitId>),
     scope: &Scope,
-    list: &JudgedList,
-    lists: &Lists,
+    (list, lists): (&JudgedList, &Lists),
     occasion: &Occasion<'_>,
     malformed: &mut BTreeSet<CommitId>,
 ) -> Result<Judged, PipelineError> {
@@ -132,10 +134,21 @@ fn judge(
     let mut items = held.items;
     let bounds = (occasion.now, is_whole);
     let objections = Objections::new((coverage, scope), list, &items, &start, bounds)?;
+    let carried = match baseline {
+        Some(baseline) => baseline::carried(repository, scope, list, baseline, start.commit)?,
+        None => Vec::new(),
+    };
+    let comparison = Comparison::new(coverage, scope, start.commit)?;
     for (at, item) in items.iter_mut().enumerate() {
         item.ledger = tracks.settle(at, &objections)?;
+        if let Some(baseline) = baseline.filter(|_| carried.get(at) == Some(&true)) {
+            objections.carry_over(at, baseline, &mut item.ledger)?;
+        }
         objections.name_changes(at, &mut item.ledger)?;
         item.concerned = is_concerned(scope, item);
+        if let Some(comparison) = &comparison {
+            item.as_found = comparison.is_as_found(&list.head.checklist.items[at], item)?;
+        }
     }
     if scope.policy.asks_for_order() {
         order::mark(repository, (scope.head, &exclude), &list.head.checklist, &mut items)?;
@@ -187,6 +200,7 @@ fn commits(
             let ledger = &item.ledger;
             ids.extend(ledger.events.iter().map(|event| event.commit));
             ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
+            ids.extend(ledger.carried);
             ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
             ids.extend(ledger.changes.paths.iter().flat_map(|changed| &changed.commits));
         }
@@ -204,13 +218,14 @@ fn assemble(
     findings: Vec<(Finding, Concern)>,
     occasion: &Occasion<'_>,
 ) -> Report {
+    let failing = failing(&findings);
     let gate_reports = scope
         .gates
         .iter()
         .enumerate()
         .filter(|_| matches!(scope.standing, Standing::Release | Standing::Upkeep))
         .map(|(at, gate)| {
-            gates::answer(&gate.name, at, &findings, progress(&evaluation, &findings, at))
+            gates::answer(&gate.name, at, &findings, progress(&evaluation, &failing, at))
         })
         .collect();
     let (verdict, reason) = gates::verdict(findings.iter().map(|(finding, _)| finding));
@@ -222,7 +237,7 @@ fn assemble(
             let items = items
                 .map(|(known, item)| {
                     let settled = is_settled(&known, item.state)
-                        && !is_failing(&findings, &judged.path, &item.id);
+                        && !failing.contains(&(&judged.path, item.id.as_str()));
                     item_report(known, settled)
                 })
                 .collect();
@@ -272,24 +287,21 @@ fn item_report(known: JudgedItem, settled: bool) -> ItemReport {
 
 /// Whether a sign-off stands and holds.
 fn is_settled(known: &JudgedItem, state: State) -> bool {
-    state == State::Checked && known.ledger.sign_off.is_some() && known.ledger.problem.is_none()
+    let stands = known.ledger.sign_off.or(known.ledger.carried);
+    state == State::Checked && stands.is_some() && known.ledger.problem.is_none()
 }
 
-/// Whether a finding of severity error is about an item.
-fn is_failing(findings: &[(Finding, Concern)], path: &Untrusted, id: &str) -> bool {
-    findings.iter().any(|(finding, _)| {
-        finding.severity == Severity::Error
-            && finding.item.as_deref() == Some(id)
-            && finding.place.path == *path
-    })
+/// Items by path and id.
+type Failing<'a> = HashSet<(&'a Untrusted, &'a str)>;
+
+/// The items that a finding of severity error is about.
+fn failing(findings: &[(Finding, Concern)]) -> Failing<'_> {
+    let errors = findings.iter().filter(|(finding, _)| finding.severity == Severity::Error);
+    errors.filter_map(|(found, _)| Some((&found.place.path, found.item.as_deref()?))).collect()
 }
 
 /// How many of a gate's items are settled, and how many it demands. A choice counts as one.
-fn progress(
-    evaluation: &Evaluation,
-    findings: &[(Finding, Concern)],
-    gate: usize,
-) -> (usize, usize) {
+fn progress(evaluation: &Evaluation, failing: &Failing<'_>, gate: usize) -> (usize, usize) {
     let (mut settled, mut required) = (0, 0);
     for judged in &evaluation.judged {
         let demanded =
@@ -297,13 +309,15 @@ fn progress(
         for (item, known) in demanded {
             required += 1;
             settled += usize::from(
-                is_settled(known, item.state) && !is_failing(findings, &judged.path, &item.id),
+                is_settled(known, item.state)
+                    && !failing.contains(&(&judged.path, item.id.as_str())),
             );
         }
         for choice in judged.choices.iter().filter(|choice| choice.gates.contains(&gate)) {
             required += 1;
             let mut items = choice.items.iter().map(|&at| &judged.checklist.items[at]);
-            settled += usize::from(!items.any(|item| is_failing(findings, &judged.path, &item.id)));
+            settled +=
+                usize::from(!items.any(|item| failing.contains(&(&judged.path, item.id.as_str()))));
         }
         required += judged.lost.iter().filter(|lost| lost.gates.contains(&gate)).count();
     }

@@ -62,6 +62,7 @@ pub fn hold(
                     let here = demands::gates_of(&every, head, &head.items[at]);
                     let moved = there.iter().any(|gate| !here.contains(gate));
                     demand_of(&mut outcome.items[at], scope, &head.items[at], &wanted, moved);
+                    outcome.items[at].was = Some(target.checklist.items[demand].state);
                     let asked = asking.of(&target.checklist.items[demand])?;
                     let own = std::mem::take(&mut outcome.items[at].demands);
                     outcome.items[at].demands = asked.and(own);

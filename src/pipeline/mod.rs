@@ -8,6 +8,7 @@
 
 mod against;
 mod ask;
+mod baseline;
 mod compose;
 mod covers;
 mod error;
@@ -27,6 +28,7 @@ mod staged;
 mod unticks;
 mod upkeep;
 mod worktree;
+mod worse;
 
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};

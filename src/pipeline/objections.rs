@@ -88,6 +88,32 @@ impl<'a> Objections<'a> {
         self.demands.get(item).map(|demands| demands.covers.as_slice()).unwrap_or_default()
     }
 
+    /// Takes a tick that was made before the baseline, in whatever way, for one of the baseline's, if
+    /// that has not run out and what the item covers is still as it was there.
+    pub fn carry_over(
+        &self,
+        item: usize,
+        baseline: CommitId,
+        ledger: &mut ItemLedger,
+    ) -> Result<(), PipelineError> {
+        let is_older = match (ledger.problem, ledger.culprit) {
+            (Some(Problem::Inherited), _) => true,
+            (Some(problem), Some(commit)) => {
+                problem.voids() && self.repository.is_ancestor(commit, baseline)?
+            }
+            _ => false,
+        };
+        let holds = is_older
+            && !self.has_expired(item, baseline)?
+            && self.coverage.differing(self.covers(item), baseline)?.is_empty();
+        if holds {
+            ledger.problem = None;
+            ledger.culprit = None;
+            ledger.carried = Some(baseline);
+        }
+        Ok(())
+    }
+
     /// Says of a stale item what changed, and by whom.
     pub fn name_changes(&self, item: usize, ledger: &mut ItemLedger) -> Result<(), PipelineError> {
         let (Some(Problem::Stale), Some(signed)) = (ledger.problem, ledger.sign_off) else {

@@ -38,11 +38,12 @@ pub fn mark(
 }
 
 /// Whether later phases wait for an item: it is required, and neither one of several to choose from
-/// nor not applicable.
+/// nor not applicable, nor carried over from the policy's baseline.
 fn is_awaited(checklist: &Checklist, items: &[JudgedItem], at: usize) -> bool {
     let item = &checklist.items[at];
     (item.required || items[at].demanded)
         && !items[at].in_choice
+        && items[at].ledger.carried.is_none()
         && item.state != State::NotApplicable
 }
 

@@ -161,13 +161,11 @@ const fn unsupported(
 
 /// What is known and not built yet. Each is an error where it is written, never ignored.
 pub const UNSUPPORTED: &[Unsupported] = &[
-    unsupported("gate", "demand", Some("no-worse")),
     unsupported("signoff", "identity", Some("signed")),
     unsupported("signoff", "allowed-signers", None),
     unsupported("signoff", "keyring", None),
     unsupported("signoff", "forge-keys", None),
     unsupported("signoff", "trailer", None),
-    unsupported("signoff", "baseline", None),
     unsupported("change", "by", None),
     unsupported("change", "waivers", None),
     unsupported("change", "override", None),

@@ -129,18 +129,31 @@ impl Validator<'_, '_> {
             }
             None => format!("gate-{place}"),
         };
-        let demand = table.demand.as_ref().and_then(|word| self.word("gate", "demand", word));
+        let demand = self.demand(table);
         Gate {
             name,
             target: self.branches("target", table.target.as_ref()),
             source: self.branches("source", table.source.as_ref()),
             phases: self.phases(table.phases.as_ref()),
-            demand: match demand {
-                Some("no-worse") => Demand::NoWorse,
-                _ => Demand::Complete,
-            },
+            demand,
             line: self.problems.place(table.at).0,
         }
+    }
+
+    /// What is no worse is so in comparison: with a target.
+    fn demand(&mut self, table: &RawGate) -> Demand {
+        let Some(word) = &table.demand else { return Demand::Complete };
+        if self.word("gate", "demand", word) != Some("no-worse") {
+            return Demand::Complete;
+        }
+        if table.target.is_none() {
+            self.problems.add(
+                word.at,
+                prose!["a gate that demands `no-worse` has no `target` to compare with"],
+                prose!["name the branch that changes go into: `target = [\"main\"]`"],
+            );
+        }
+        Demand::NoWorse
     }
 
     /// A gate's name is typed on command lines and stands in reports as it is.

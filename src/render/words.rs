@@ -3,7 +3,9 @@
 //! What is absent is as much a part of it: no report says that a key was checked which was not, that
 //! somebody assented without a count, that tests ran, or that anything cannot be forged.
 
-use crate::model::{Reason, Report, Signature, SignatureKind, SignatureStatus, Standing, Verdict};
+use crate::model::{
+    CommitId, Reason, Report, Signature, SignatureKind, SignatureStatus, Standing, Verdict,
+};
 
 /// Everything demanded holds.
 pub const PASSED: &str = "PASSED";
@@ -50,6 +52,15 @@ pub const TABLE: &[(&str, &str)] = &[
     ),
     ("bad", "the signature does not fit the commit, or cannot be read"),
 ];
+
+/// What is said of a tick that the policy's baseline carries over.
+#[must_use]
+pub fn carried_over(baseline: CommitId) -> String {
+    format!(
+        "carried over from the policy's baseline {}, without a sign-off of this release",
+        baseline.short()
+    )
+}
 
 /// The one word of a verdict.
 #[must_use]

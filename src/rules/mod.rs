@@ -215,6 +215,13 @@ pub fn evaluate(
             (rule.check)(evaluation).into_iter().map(|draft| finish(rule, severity, draft)),
         );
     }
+    sort(&mut findings);
+    findings
+}
+
+/// Sorts findings: errors first, what does not hold before what is waiting, then by path, line and
+/// rule.
+pub fn sort(findings: &mut [(Finding, Concern)]) {
     findings.sort_by(|(one, _), (other, _)| {
         let key = |finding: &Finding| {
             (
@@ -227,7 +234,6 @@ pub fn evaluate(
         };
         key(one).cmp(&key(other))
     });
-    findings
 }
 
 fn finish(rule: &Rule, severity: Severity, draft: Draft) -> (Finding, Concern) {

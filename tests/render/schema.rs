@@ -129,7 +129,7 @@ name date start
 number title line required window sections items
 text from to
 total open checked not_applicable signed_off
-id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver events
+id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events
 quantity comparison value unit
 commit author committer time signature
 status signer key holds reason trusted today

@@ -158,6 +158,9 @@ struct Item {
     changed_more: usize,
     approvals: Vec<Approval>,
     waiver: Option<Waiver>,
+    /// The policy's baseline, where the tick is carried over from it: it holds, and `sign_off` is
+    /// null.
+    carried_over: Option<Oid>,
     /// Oldest first.
     events: Vec<Event>,
 }
@@ -353,6 +356,7 @@ fn item(report: &Report, row: Row<'_>) -> Item {
             author: facts::commit(report, waiver.commit).map(|commit| (&commit.author).into()),
             reason: escape::json(&waiver.reason),
         }),
+        carried_over: ledger.carried.map(Oid::from),
         events: events(report, &ledger.events),
     }
 }

@@ -91,6 +91,9 @@ fn who(report: &Report, row: Row<'_>) -> Vec<String> {
         (State::Checked, Some(commit)) => {
             lines.push(format!("signed off by {}", log::person(commit)));
         }
+        (State::Checked, None) if ledger.carried.is_some() => {
+            lines.extend(ledger.carried.map(words::carried_over));
+        }
         (State::Checked, None) => {
             let ticked = person(ledger.sign_off.or(ledger.culprit));
             lines.extend(ticked.map(|person| format!("no sign-off; ticked by {person}")));

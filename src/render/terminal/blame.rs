@@ -135,6 +135,9 @@ fn shout(row: Row<'_>) -> String {
         (Some(problem), ..) => problem.word().to_uppercase(),
         (None, State::NotApplicable, true) => "NOT APPLICABLE".to_owned(),
         (None, State::NotApplicable, false) => "NOT APPLICABLE, DOES NOT COUNT".to_owned(),
+        (None, State::Checked, _) if row.report.ledger.carried.is_some() => {
+            "FROM THE BASELINE".to_owned()
+        }
         (None, State::Checked, _) if row.report.ledger.sign_off.is_none() => {
             "NO COMMIT KNOWN".to_owned()
         }

@@ -128,6 +128,10 @@ fn state(page: &mut Page, report: &Report, row: Row<'_>) {
     match (row.item.state, row.sign_off(report)) {
         (State::Open, _) => fact(page, "open", "nobody signed it off"),
         (State::Checked, Some(commit)) => fact(page, "signed off by", &person(commit)),
+        (State::Checked, None) if ledger.carried.is_some() => {
+            let words = ledger.carried.map(words::carried_over).unwrap_or_default();
+            fact(page, "checked", &words);
+        }
         (State::Checked, None) => fact(page, "signed off by", "nobody: the tick is no sign-off"),
         (State::NotApplicable, _) => waiver(page, report, row),
     }
