@@ -156,8 +156,10 @@ impl Repository {
         let was = slot(since)?;
         let (mut at, mut here) = (head, slot(head)?);
         let (mut found, mut merges) = (Vec::new(), Vec::new());
+        let mut is_line = true;
         while at != since && found.len() < most {
             let parents = self.links(at)?.parents.clone();
+            is_line &= parents.len() < 2;
             let slots: Vec<_> = parents.iter().map(|&id| slot(id)).collect::<Result<_, _>>()?;
             if let Some(same) = slots.iter().position(|other| *other == here) {
                 if slots.iter().any(|other| *other != here) {
@@ -170,20 +172,18 @@ impl Repository {
             let Some(&first) = parents.first().filter(|_| !slots.contains(&was)) else { break };
             (at, here) = (first, slots[0]);
         }
-        self.since(found, &merges, since)
+        // Without a merge on the way, it led to `since`.
+        if is_line { Ok(found) } else { self.after(since, found, &merges) }
     }
 
     /// Those of the found commits that are not in `since`'s own past; if none is, the merge that
     /// preferred that past.
-    fn since(
+    fn after(
         &self,
+        since: CommitId,
         found: Vec<CommitId>,
         merges: &[CommitId],
-        since: CommitId,
     ) -> Result<Vec<CommitId>, HistoryError> {
-        if merges.is_empty() {
-            return Ok(found);
-        }
         let mut kept = Vec::new();
         for commit in found {
             if !self.is_ancestor(commit, since)? {

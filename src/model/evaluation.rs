@@ -231,6 +231,19 @@ pub enum Rewriting {
         /// Its author now.
         is: Identity,
     },
+    /// A signature that was taken as proof is another one, or is worth something else.
+    Resigned {
+        /// What the commit is, in a word.
+        role: &'static str,
+        /// The commit.
+        commit: CommitId,
+        /// What a look at its signature came to then, as the record has it.
+        was: Untrusted,
+        /// The key's fingerprint, as the record has it; empty where it has none.
+        key: Untrusted,
+        /// What a look comes to now.
+        is: &'static str,
+    },
 }
 
 impl Evaluation {

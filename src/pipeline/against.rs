@@ -10,12 +10,15 @@ use serde::Deserialize;
 
 use super::error::{PipelineError, undecided};
 use crate::history::{Range, Repository};
-use crate::model::evaluation::{Judged, Rewriting, Rewritten};
+use crate::model::evaluation::{Evaluation, Rewriting, Rewritten};
 use crate::model::{CommitId, Identity, Untrusted};
 use crate::prose;
 
 /// The form that is read.
 const SCHEMA: &str = "git-checklist/audit/v1";
+
+/// What a signature is that was taken as proof of who made the commit.
+const PROVEN: [&str; 3] = ["good", "pattern", "forge"];
 
 /// What an earlier audit wrote.
 #[derive(Debug, Deserialize)]
@@ -50,6 +53,14 @@ struct RecordedItem {
 struct RecordedCommit {
     commit: RecordedId,
     author: RecordedPerson,
+    signature: Option<RecordedSignature>,
+}
+
+/// What was known of a commit's signature.
+#[derive(Debug, Deserialize)]
+struct RecordedSignature {
+    status: String,
+    key: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,10 +108,10 @@ impl Record {
         &self,
         repository: &Repository,
         head: CommitId,
-        judged: &[Judged],
+        evaluation: &Evaluation,
     ) -> Result<Vec<Rewritten>, PipelineError> {
         let range = repository.range(head, &[])?;
-        let now = Now { repository, range, judged };
+        let now = Now { repository, range, evaluation };
         let mut found = Vec::new();
         if !now.range.contains(self.head.0) {
             let path = self.checklists.first().map_or("", |list| list.path.as_str());
@@ -122,15 +133,23 @@ impl Record {
 struct Now<'a> {
     repository: &'a Repository,
     range: Range,
-    judged: &'a [Judged],
+    evaluation: &'a Evaluation,
+}
+
+/// A commit that a record names, what it is in a word, and what was known of it.
+struct Named<'a> {
+    role: &'static str,
+    commit: CommitId,
+    author: &'a RecordedPerson,
+    signature: Option<&'a RecordedSignature>,
 }
 
 impl Now<'_> {
     /// The first thing that is not as an item's record has it.
     fn rewriting(&self, item: &RecordedItem) -> Result<Option<Rewriting>, PipelineError> {
-        for (role, commit, author) in item.commits() {
-            let was =
-                Identity { name: author.name.as_str().into(), email: author.email.as_str().into() };
+        for named in item.named() {
+            let Named { role, commit, author, .. } = named;
+            let was = author.identity();
             if !self.range.contains(commit) {
                 return Ok(Some(Rewriting::Gone { role, commit, author: was }));
             }
@@ -138,13 +157,32 @@ impl Now<'_> {
             if is != was {
                 return Ok(Some(Rewriting::Renamed { role, commit, was, is }));
             }
+            if let Some(found) = self.resigned(&named) {
+                return Ok(Some(found));
+            }
         }
         Ok(None)
     }
 
+    /// Whether a signature that was taken as proof is another one now, or is worth something else.
+    fn resigned(&self, named: &Named<'_>) -> Option<Rewriting> {
+        let then = named.signature.filter(|then| PROVEN.contains(&then.status.as_str()))?;
+        let now = &self.evaluation.commits.get(&named.commit)?.signature;
+        if now.status.word() == then.status && now.key == then.key {
+            return None;
+        }
+        Some(Rewriting::Resigned {
+            role: named.role,
+            commit: named.commit,
+            was: then.status.as_str().into(),
+            key: then.key.as_deref().unwrap_or_default().into(),
+            is: now.status.word(),
+        })
+    }
+
     fn place(&self, list: &RecordedList, item: &RecordedItem, what: Rewriting) -> Rewritten {
         let path = Untrusted::new(list.path.as_str());
-        let here = self.judged.iter().find(|judged| judged.path == path);
+        let here = self.evaluation.judged.iter().find(|judged| judged.path == path);
         let known = here.and_then(|judged| {
             let mut items = judged.checklist.items.iter();
             items.find(|known| known.id == item.id)
@@ -156,18 +194,34 @@ impl Now<'_> {
 }
 
 impl RecordedItem {
-    /// Every commit that stands for it, with what it is and by whom.
-    fn commits(&self) -> Vec<(&'static str, CommitId, &RecordedPerson)> {
+    /// Every commit that stands for it.
+    fn named(&self) -> Vec<Named<'_>> {
         let mut found = Vec::new();
         let signed = self.sign_off.iter().chain(&self.concurrent);
-        found.extend(signed.map(|one| ("sign-off", one.commit.0, &one.author)));
-        found.extend(self.approvals.iter().map(|one| ("approval", one.commit.0, &one.author)));
-        found.extend(
-            self.waiver
-                .as_ref()
-                .and_then(|waiver| Some(("waiver", waiver.commit?.0, waiver.author.as_ref()?))),
-        );
-        found.extend(self.events.iter().map(|one| ("event", one.commit.0, &one.author)));
+        found.extend(signed.map(|one| one.named("sign-off")));
+        found.extend(self.approvals.iter().map(|one| one.named("approval")));
+        found.extend(self.waiver.as_ref().and_then(RecordedWaiver::named));
+        found.extend(self.events.iter().map(|one| one.named("event")));
         found
+    }
+}
+
+impl RecordedCommit {
+    fn named(&self, role: &'static str) -> Named<'_> {
+        let signature = self.signature.as_ref();
+        Named { role, commit: self.commit.0, author: &self.author, signature }
+    }
+}
+
+impl RecordedWaiver {
+    fn named(&self) -> Option<Named<'_>> {
+        let (commit, author) = (self.commit?.0, self.author.as_ref()?);
+        Some(Named { role: "waiver", commit, author, signature: None })
+    }
+}
+
+impl RecordedPerson {
+    fn identity(&self) -> Identity {
+        Identity { name: self.name.as_str().into(), email: self.email.as_str().into() }
     }
 }

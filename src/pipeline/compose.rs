@@ -101,10 +101,10 @@ fn evaluate(
         now: occasion.now,
         commits: BTreeMap::new(),
     };
-    if let Some(record) = occasion.against {
-        evaluation.rewritten = record.rewritten(repository, scope.head, &evaluation.judged)?;
-    }
     evaluation.commits = commits(repository, scope, &evaluation)?;
+    if let Some(record) = occasion.against {
+        evaluation.rewritten = record.rewritten(repository, scope.head, &evaluation)?;
+    }
     Ok(evaluation)
 }
 

@@ -10,12 +10,12 @@ pub const RULE: Rule = Rule {
     id: "history-rewritten",
     group: Group::Integrity,
     severity: Severity::Error,
-    summary: "An earlier audit names commits that are gone, or that are by other people now.",
+    summary: "An earlier audit names commits that are gone, or that are by other people or keys now.",
     explanation: "\
 `git checklist audit --against REPORT.json` reads what an earlier `audit --format json` wrote, and looks for
 every sign-off, approval, waiver and event of it in the history of the judged revision. A rebase, a squash
 merge or a forced push makes other commits of them; a change of the mailmap makes other people of their
-authors. Without `--against` nothing is looked for: git does not tell what was there before. Items that were
+authors, a change of the keys that count makes their signatures worth something else. Without `--against` nothing is looked for: git does not tell what was there before. Items that were
 unticked, reworded or removed by later commits are no rewriting: those commits stand in the ledger.
 ",
     fires: "\
@@ -75,6 +75,10 @@ fn message(found: &Rewritten) -> Prose {
         Rewriting::Renamed { role, commit, was, is } => prose![
             "its ", *role, " ", commit, " was by ", &was.name, " <", &was.email, ">, and is said to be by ",
             &is.name, " <", &is.email, "> now"
+        ],
+        Rewriting::Resigned { role, commit, was, key, is } => prose![
+            "the signature of its ", *role, " ", commit, ", by key `", key, "`, was `", was, "`, and is `",
+            *is, "` now"
         ],
     })
 }

@@ -58,6 +58,22 @@ fn another_name_for_the_same_commit_is_seen() {
 }
 
 #[test]
+fn a_signature_that_is_worth_something_else_is_seen() {
+    let place = place();
+    let audit = place.read("audit.json");
+    let signed = audit
+        .replace("\"status\": \"unsigned\"", "\"status\": \"good\"")
+        .replace("\"key\": null", "\"key\": \"SHA256:abc\"");
+    assert_ne!(signed, audit);
+    place.write("signed.json", &signed);
+    let said = place.checklist(&["audit", "--against", "signed.json"]).exits(1);
+    said.says("the signature of its sign-off")
+        .says("`SHA256:abc`")
+        .says("`good`")
+        .says("`unsigned`");
+}
+
+#[test]
 fn a_policy_may_weigh_it_less() {
     let place = place();
     place.write("checklist.toml", "[severity]\nhistory-rewritten = \"warning\"\n");

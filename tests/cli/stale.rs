@@ -30,7 +30,8 @@ fn every_view_shows_it() {
     let place = place();
     place.checklist(&["status"]).exits(0).says("1 to sign again").says("check :5");
     place.checklist(&["blame"]).exits(0).says("STALE");
-    place.checklist(&["log", "migrations"]).exits(0).says("stale");
+    let log = place.checklist(&["log", "migrations"]).exits(0).says("stale");
+    log.says("changed           migrations/2.sql; Ana,");
     let gate = place.checklist(&["gate"]).exits(1).says("VIOLATED").says("migrations/2.sql");
     gate.says("git checklist check :5");
     place.checklist(&["audit"]).exits(1).says("STALE");

@@ -13,10 +13,16 @@ use git_checklist::{
 use super::oracle::{git, history, sandbox, sorted_words};
 
 /// A small generator of numbers: the same in every run.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    /// One that rolls as any other of its seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number below `sides`.
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
@@ -24,7 +30,7 @@ impl Dice {
 }
 
 /// A history of some commits over three branches; clocks jump back and forth.
-fn random_history(sandbox: &mut Sandbox, seed: u64) -> Vec<CommitId> {
+pub fn random_history(sandbox: &mut Sandbox, seed: u64) -> Vec<CommitId> {
     let mut dice = Dice(seed);
     let branches = ["main", "left", "right"];
     let first = Draft::on("main").file("keep.md", "keep\n").file("A.md", "0\n");

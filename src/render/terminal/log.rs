@@ -140,6 +140,15 @@ fn state(page: &mut Page, report: &Report, row: Row<'_>) {
             fact(page, "also ticked by", &person(commit));
         }
     }
+    for changed in &ledger.changes.paths {
+        let by = changed.commits.iter().filter_map(|id| report.commit(*id)).map(person);
+        let by: Vec<_> = by.collect();
+        let path = escape::terminal(&changed.path);
+        fact(page, "changed", &[vec![path], by].concat().join("; "));
+    }
+    if ledger.changes.more > 0 {
+        fact(page, "changed", &format!("{} more", ledger.changes.more));
+    }
     if let Some(problem) = ledger.problem {
         let by = facts::commit(report, ledger.culprit)
             .map_or_else(String::new, |commit| format!(", see {}", person(commit)));
