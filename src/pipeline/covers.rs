@@ -50,13 +50,13 @@ impl<'a> Coverage<'a> {
             return Ok(Vec::new());
         }
         let differences = self.comparer.between(since, self.head)?;
-        let covered = differences.iter().filter(|found| self.counts(covers, found));
+        let counts = |found: &Difference| covers.iter().any(|one| self.counts(&one.value, found));
+        let covered = differences.iter().filter(|found| counts(found));
         Ok(covered.map(|found| found.path.clone()).collect())
     }
 
-    fn counts(&self, covers: &[Sourced<PathGlob>], found: &Difference) -> bool {
-        covers.iter().any(|cover| takes(&cover.value, found))
-            && self.policy.settings(&found.path).is_none()
+    fn counts(&self, glob: &PathGlob, found: &Difference) -> bool {
+        takes(glob, found) && self.policy.settings(&found.path).is_none()
     }
 
     /// What differs, with the commits that changed it.
@@ -91,10 +91,10 @@ impl<'a> Coverage<'a> {
         Ok(())
     }
 
-    /// Whether a glob matches anything at head, or at a base.
+    /// Whether a glob matches anything but checklists at head, or at a base.
     pub fn matches(&self, base: Option<CommitId>, glob: &PathGlob) -> Result<bool, PipelineError> {
         for commit in [Some(self.head), base].into_iter().flatten() {
-            if self.comparer.all(commit)?.iter().any(|found| takes(glob, found)) {
+            if self.comparer.all(commit)?.iter().any(|found| self.counts(glob, found)) {
                 return Ok(true);
             }
         }
@@ -114,7 +114,9 @@ fn unmatched(cover: &Sourced<PathGlob>) -> PipelineError {
     ];
     undecided(
         place.then(what),
-        prose!["write paths from the repository's root; for a folder write `folder/**`"],
+        prose![
+            "write paths from the repository's root; for a folder write `folder/**`; checklists do not count"
+        ],
     )
 }
 

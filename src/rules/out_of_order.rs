@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule {
 Looked for where the policy has `[signoff] order = \"phases\"`, or where `[severity]` names the rule: every
 sign-off has to come after those of all required items in the phases before its own. What comes after what
 is told by history alone: the one commit is the other's, or descends from it. Dates say nothing, and two
-sides of a merge did not wait for each other.
+sides of a merge did not wait for each other. So an earlier phase that is signed again has the later ones to
+be signed again as well.
 ",
     fires: "\
 main ana: add the list
@@ -90,7 +91,7 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
                 .then(prose![", not after "])
                 .then(wording::named(early))
                 .then(prose![" of an earlier phase"]);
-            let help = prose!["sign the earlier phase off, then: git checklist uncheck :", item.line, ", and: "]
+            let help = prose!["sign the earlier phase off, then again: "]
                 .then(wording::check_command(item));
             drafts.push(
                 Draft::at(&judged.path, item.line, message)

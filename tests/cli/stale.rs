@@ -64,6 +64,24 @@ fn check_signs_again_in_two_commits() {
 }
 
 #[test]
+fn what_is_out_of_order_is_signed_again() {
+    let place = Place::repository();
+    place.write("checklist.toml", "[signoff]\norder = \"phases\"\n");
+    let list = LIST.to_owned() + "\n## Phase 2: Launch\n\n- [ ] Team notified\n";
+    place.write("CHECKLIST.md", &list);
+    place.write("migrations/1.sql", "create table a;\n");
+    place.commit_all("add the checklist");
+    place.git(&["switch", "--quiet", "-c", "release/2"]);
+    place.checklist(&["check", "team"]).exits(0);
+    place.checklist(&["check", "migrations", "review"]).exits(0);
+    let said = place.checklist(&["gate", "--target", "main"]).exits(1).says("out-of-order");
+    said.says("not after").says("check :10");
+    place.checklist(&["check", "team"]).exits(0).says("unchecked").says("checked `Team notified`");
+    place.checklist(&["gate", "--target", "main"]).exits(0);
+    place.checklist(&["check", "team"]).exits(0).says("is signed off already");
+}
+
+#[test]
 fn a_glob_that_matches_nothing_is_told_with_its_place() {
     let place = place();
     place.write("CHECKLIST.md", &LIST.replace("migrations/", "migration/"));

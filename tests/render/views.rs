@@ -187,6 +187,7 @@ All migrations tested on staging · Phase 2: Database (3 days before) › Sectio
   release 2.3 began e4e4e4e, 31 Jan
   at                DEPLOYMENT_CHECKLIST.md:73, id item-73
   signed off by     Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
+  changed           migrations/0042.sql; Sara, 11 Feb 2025 13:00 +01:00, 4f4f4f4, unsigned
   problem           reworded, see Sara, 11 Feb 2025 13:00 +01:00, 4f4f4f4, unsigned
 
   added             Omar, 31 Jan 2025 10:00 +01:00, e4e4e4e, unsigned  Tick what was done
