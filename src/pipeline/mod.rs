@@ -32,7 +32,7 @@ mod worse;
 
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
-pub use push::{Push, PushAnswer, Receiver, RefUpdate};
+pub use push::{Moment, Push, PushAnswer, Receiver, RefUpdate};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
 pub use staged::{lost_ticks, ticks_items};
 

@@ -13,7 +13,7 @@ use crate::{
     },
     history::{Quarantine, Repository},
     model::{CommitId, Prose, Report, Untrusted, Verdict},
-    pipeline::{Push, PushAnswer, Receiver, RefUpdate},
+    pipeline::{Moment, PipelineError, Push, PushAnswer, Receiver, RefUpdate},
     render::{escape, terminal::Selection},
 };
 
@@ -105,7 +105,8 @@ fn judge(
     updates: &[RefUpdate],
     context: &mut Context<'_>,
 ) -> Result<Outcome, CliError> {
-    let push = Push::into(receiver, repository, context.today)?;
+    let moment = Moment { today: context.today, now: context.now };
+    let push = Push::into(receiver, repository, moment).map_err(unguided)?;
     let mut worst = Outcome::Holds;
     for update in updates {
         let outcome = match push.judge(update) {
@@ -120,6 +121,17 @@ fn judge(
         }
     }
     Ok(worst)
+}
+
+/// What is there before the push cannot be read: nobody knows what is guarded.
+fn unguided(error: PipelineError) -> CliError {
+    let is_policy = matches!(error, PipelineError::Policy { .. });
+    let told = CliError::from(error);
+    if !is_policy {
+        return told;
+    }
+    told.hint("nobody can tell what it guards, and so nothing is let in")
+        .hint("its owner mends it where the repository is, with the hook taken away for that push")
 }
 
 fn about(update: &RefUpdate, error: CliError) -> CliError {

@@ -51,12 +51,21 @@ pub enum PushAnswer {
     Judged(Vec<Report>),
 }
 
+/// When a push is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The day, for windows.
+    pub today: NaiveDate,
+    /// The moment, in seconds since 1970; none: the day's last.
+    pub now: Option<i64>,
+}
+
 /// A push: what was there before it, and where it is judged.
 pub struct Push<'a> {
     repository: &'a Repository,
     receiver: Receiver,
     ground: Ground,
-    today: NaiveDate,
+    moment: Moment,
 }
 
 impl<'a> Push<'a> {
@@ -67,10 +76,10 @@ impl<'a> Push<'a> {
     pub fn into(
         receiver: Receiver,
         repository: &'a Repository,
-        today: NaiveDate,
+        moment: Moment,
     ) -> Result<Self, PipelineError> {
         let ground = Ground::find(repository, &receiver)?;
-        Ok(Self { repository, receiver, ground, today })
+        Ok(Self { repository, receiver, ground, moment })
     }
 
     /// Judges one update.
@@ -94,8 +103,8 @@ impl<'a> Push<'a> {
         let Some(branch) = written.strip_prefix(HEADS) else {
             return Ok(PushAnswer::Free(None));
         };
-        let Self { repository, receiver, ground, today } = self;
-        BranchUpdate { repository, receiver, ground, branch, today: *today }
+        let Self { repository, receiver, ground, moment } = self;
+        BranchUpdate { repository, receiver, ground, branch, moment: *moment }
             .answer(update.old, update.new)
     }
 }
@@ -106,7 +115,7 @@ struct BranchUpdate<'a> {
     receiver: &'a Receiver,
     ground: &'a Ground,
     branch: &'a str,
-    today: NaiveDate,
+    moment: Moment,
 }
 
 impl BranchUpdate<'_> {
@@ -230,13 +239,17 @@ impl BranchUpdate<'_> {
             asked.push(None);
         }
         let reports = asked.into_iter().map(|source| {
+            // Every field is named: a new one has to be decided here too.
             let request = GateRequest {
+                name: None,
                 base: Some(base.to_string()),
                 head: Some(head.to_string()),
                 target: Some(self.branch.to_owned()),
                 source,
-                today: self.today,
-                ..GateRequest::default()
+                event: None,
+                paths: Vec::new(),
+                today: self.moment.today,
+                now: self.moment.now,
             };
             gate(self.repository, &request)
         });

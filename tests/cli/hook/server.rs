@@ -329,6 +329,22 @@ fn no_other_command_looks_into_a_quarantine() {
 }
 
 #[test]
+fn a_policy_that_is_not_valid_closes_the_main_branch_and_a_topics_own_closes_nothing() {
+    let place = guarded("--pre-receive");
+    place.write("checklist.toml", "[[gate]]\nphasse = [\"1\"]\n");
+    place.commit_all("not valid");
+    let broken = id(&place, "main");
+    push(&place, &["main:topic"]).exits(0);
+    place.commit_all("more");
+    push(&place, &["main:topic"]).exits(0);
+    refuses(&place, &push(&place, &["main"]), "policy-changed");
+    let set = ["--git-dir=../origin.git", "update-ref", "refs/heads/main"];
+    place.git(&[&set[..], &[&broken]].concat());
+    refuses(&place, &push(&place, &["main"]), "is not valid");
+    refuses(&place, &push(&place, &["main:other"]), "nobody can tell what it guards");
+}
+
+#[test]
 fn many_references_are_let_in_without_a_question_each() {
     let place = guarded("--pre-receive");
     let main = id(&place, "main");
