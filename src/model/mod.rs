@@ -33,6 +33,6 @@ pub use policy::{
 pub use report::{
     ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,
 };
-pub use revision::{BlobId, Commit, CommitId, Identity, Timestamp};
+pub use revision::{BlobId, Commit, CommitId, Identity, Moved, Timestamp};
 pub use signature::{Signature, SignatureKind, SignatureStatus, TrustedAt};
 pub use text::{Prose, Span, Untrusted};

@@ -123,7 +123,35 @@ pub struct Commit {
     pub malformed: Option<&'static str>,
 }
 
+/// Seconds from the author's time to the committer's, from which on a commit was made again.
+const DAY: i64 = 24 * 60 * 60;
+
+/// Committers of the commits that people make on a forge's web pages.
+const FORGES: [&str; 1] = ["noreply@github.com"];
+
+/// How a commit came to be apart from its author: by a rebase, a cherry-pick, an amendment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// Another person made it.
+    ByAnother,
+    /// It was made a day or more after it was written.
+    Later,
+}
+
 impl Commit {
+    /// How the commit was moved since its author wrote it, if it was.
+    #[must_use]
+    pub fn moved(&self) -> Option<Moved> {
+        let later = self.commit_time.seconds.saturating_sub(self.author_time.seconds);
+        let email = |person: &Identity| person.email.raw().to_lowercase();
+        let committer = email(&self.committer);
+        let by_forge = later == 0 && FORGES.contains(&committer.as_str());
+        if committer != email(&self.author) && !by_forge {
+            return Some(Moved::ByAnother);
+        }
+        (later >= DAY).then_some(Moved::Later)
+    }
+
     /// The first line of the message.
     #[must_use]
     pub fn subject(&self) -> Untrusted {

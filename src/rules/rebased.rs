@@ -2,14 +2,8 @@
 
 use super::{Draft, Rule, wording};
 use crate::model::evaluation::{Evaluation, Judged};
-use crate::model::{Commit, CommitId, Group, Item, Prose, Severity};
+use crate::model::{Commit, CommitId, Group, Item, Moved, Prose, Severity};
 use crate::prose;
-
-/// Seconds from the author's time to the committer's, from which on a commit was moved.
-const DAY: i64 = 24 * 60 * 60;
-
-/// Committers of commits that people make on a forge's web pages.
-const FORGES: [&str; 1] = ["noreply@github.com"];
 
 /// See [`super::RULES`].
 pub const RULE: Rule = Rule {
@@ -80,18 +74,11 @@ fn sign_offs(judged: &Judged) -> Vec<(CommitId, Vec<&Item>)> {
     found
 }
 
-/// How a commit was moved since its author wrote it.
+/// How a commit was moved, in words.
 fn moved(commit: &Commit) -> Option<Prose> {
-    let later = commit.commit_time.seconds.saturating_sub(commit.author_time.seconds);
-    let email = |text: &crate::model::Untrusted| text.raw().to_lowercase();
-    let by_forge = later == 0 && FORGES.contains(&email(&commit.committer.email).as_str());
-    if email(&commit.committer.email) != email(&commit.author.email) && !by_forge {
-        return Some(
-            prose![", in a commit that ", &commit.committer.name, " made on "]
-                .with(wording::day(commit.commit_time)),
-        );
-    }
-    (later >= DAY).then(|| {
-        prose![", in a commit that was made again on "].with(wording::day(commit.commit_time))
-    })
+    let made = match commit.moved()? {
+        Moved::ByAnother => prose![", in a commit that ", &commit.committer.name, " made on "],
+        Moved::Later => prose![", in a commit that was made again on "],
+    };
+    Some(made.with(wording::day(commit.commit_time)))
 }

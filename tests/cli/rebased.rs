@@ -13,7 +13,10 @@ fn audit(committer: &str, later: i64) -> String {
     place.set("GIT_COMMITTER_DATE", &format!("{} +0000", written + later));
     place.set("GIT_COMMITTER_EMAIL", committer);
     place.commit_all("tick");
-    place.checklist(&["audit"]).exits(0).out
+    let blame = place.checklist(&["blame"]).exits(0).out;
+    let audit = place.checklist(&["audit"]).exits(0).out;
+    assert_eq!(blame.contains("committed by Ana"), audit.contains("rebased"), "{blame}\n{audit}");
+    audit
 }
 
 #[test]

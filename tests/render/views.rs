@@ -129,6 +129,7 @@ when          who     commit   key        line
 06 Feb 11:00  Omar    7777777  unchecked     7  [x] Code review completed
                + 08 Feb 17:00 also ticked by Ana, c0c0c0c, unsigned
 08 Feb 17:00  Ana     c0c0c0c  unsigned      8  [x] Load testing completed (1000+ users)
+               + 08 Feb 17:00 committed by Forge
 08 Feb 17:00  Ana     c0c0c0c  unsigned      9  [-] Mobile tests passing              NOT APPLICABLE
                                             60  ## Phase 2: Database (3 days before)
                                             61  ### Section of 2

@@ -5,7 +5,7 @@ use super::{
     header::{self, Widths},
 };
 use crate::{
-    model::{ChecklistReport, CommitId, Report, State, Untrusted},
+    model::{ChecklistReport, Commit, CommitId, Report, State, Untrusted},
     render::{
         escape,
         facts::{self, Row},
@@ -114,6 +114,9 @@ fn item(page: &mut Page, report: &Report, row: Row<'_>, widths: Widths) {
     cells.push(Cell::words(format!("{:>4}  {mark} ", row.item.line)));
     cells.push(Cell::quoted(&row.item.text));
     page.spread(cells, Cell::words(shout(row)).tone(Tone::Bad));
+    if let Some(commit) = row.sign_off(report) {
+        made_again(page, report, commit);
+    }
     for id in &row.report.ledger.concurrent {
         also(page, report, *id);
     }
@@ -142,6 +145,18 @@ fn shout(row: Row<'_>) -> String {
             "NO COMMIT KNOWN".to_owned()
         }
         _ => String::new(),
+    }
+}
+
+/// Who made a sign-off's commit, where that is not its author at the time.
+fn made_again(page: &mut Page, report: &Report, commit: &Commit) {
+    if commit.moved().is_some() {
+        let line = format!(
+            "               + {} committed by {}",
+            facts::moment(commit.commit_time, report.today),
+            escape::terminal(&commit.committer.name)
+        );
+        page.line(&[Cell::words(line).fit(page.style.width, page.style)]);
     }
 }
 
