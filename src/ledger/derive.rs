@@ -1,21 +1,26 @@
 //! The walk from the oldest version to the judged one: every commit's doing to every item.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::grave::Graveyard;
 use super::merge::{Candidate, merge};
 use super::pair::{Pairing, pair};
-use super::track::{Grave, Snapshot, Track, Version};
+use super::track::{Grave, Track};
 use super::transition::{Act, Change, bury, enter, follow, see};
-use crate::model::{BlobId, CommitId, Problem};
+use crate::model::{BlobId, CommitId, Problem, Version};
 
-/// One commit of the walked history, with the checklist that it has.
+/// How many pairs of items are remembered, for changes that several branches have; beyond it, all are
+/// forgotten.
+const REMEMBERED: usize = 1 << 20;
+
+/// One commit of the walked history.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The commit.
     pub commit: CommitId,
     /// Its version of the file; none where it has none.
-    pub version: Option<Rc<Version>>,
+    pub blob: Option<BlobId>,
     /// Places of its parents among the nodes, all before its own.
     pub parents: Vec<usize>,
     /// Whether it is a merge, however many of its parents have a place here.
@@ -24,10 +29,17 @@ pub struct Node {
     pub boundary: bool,
 }
 
-/// What the derivation asks of history beyond the walked commits.
+/// What the derivation asks of history.
 pub trait Past {
     /// How looking may fail.
     type Error;
+
+    /// What a version of the file says. Each is asked for when its commit is reached, and let go of
+    /// when the commits behind it are done.
+    ///
+    /// # Errors
+    /// If the version cannot be read.
+    fn version(&self, blob: BlobId) -> Result<Rc<Version>, Self::Error>;
 
     /// Whether a commit's message says that it reverts another.
     ///
@@ -52,9 +64,15 @@ pub trait Past {
 /// The tracks at one commit.
 #[derive(Clone, Debug, Default)]
 struct Place {
-    version: Option<Rc<Version>>,
+    version: Option<(BlobId, Rc<Version>)>,
     tracks: Vec<Rc<Track>>,
     graves: Rc<Vec<Grave>>,
+}
+
+impl Place {
+    fn blob(&self) -> Option<BlobId> {
+        self.version.as_ref().map(|(blob, _)| *blob)
+    }
 }
 
 /// The tracks of the judged version, one an item.
@@ -70,14 +88,15 @@ pub struct Tracks {
 /// # Errors
 /// If history beyond the walked commits is needed and cannot be read.
 pub fn derive<P: Past>(nodes: &[Node], past: &P) -> Result<Tracks, P::Error> {
-    let mut derivation = Derivation { nodes, past, pairings: HashMap::new(), places: Vec::new() };
+    let mut derivation = Derivation::new(nodes, past);
+    let mut last = Rc::default();
     for at in 0..nodes.len() {
-        let place = derivation.place(at)?;
-        derivation.places.push(place);
+        last = derivation.place(at)?;
+        derivation.places.push(Some(Rc::clone(&last)));
+        derivation.let_go(at);
     }
-    let last = derivation.places.pop().unwrap_or_default();
     Ok(Tracks {
-        version: last.version.clone(),
+        version: last.version.as_ref().map(|(_, version)| Rc::clone(version)),
         by_item: last.tracks.clone(),
         graves: Rc::clone(&last.graves),
     })
@@ -87,88 +106,147 @@ struct Derivation<'a, P> {
     nodes: &'a [Node],
     past: &'a P,
     pairings: HashMap<(BlobId, BlobId), Rc<Pairing>>,
-    places: Vec<Rc<Place>>,
+    remembered: usize,
+    /// Of each node that is done and that a later one still has to look at.
+    places: Vec<Option<Rc<Place>>>,
+    /// How many children of each node are not done.
+    children: Vec<usize>,
+    /// The first node that has a version.
+    first_with: HashMap<BlobId, usize>,
+    has_boundary: bool,
 }
 
-impl<P: Past> Derivation<'_, P> {
+impl<'a, P: Past> Derivation<'a, P> {
+    fn new(nodes: &'a [Node], past: &'a P) -> Self {
+        let mut children = vec![0; nodes.len()];
+        for &parent in nodes.iter().flat_map(|node| &node.parents) {
+            children[parent] += 1;
+        }
+        let mut first_with = HashMap::new();
+        for (at, node) in nodes.iter().enumerate() {
+            if let Some(blob) = node.blob {
+                first_with.entry(blob).or_insert(at);
+            }
+        }
+        Self {
+            nodes,
+            past,
+            pairings: HashMap::new(),
+            remembered: 0,
+            places: Vec::with_capacity(nodes.len()),
+            children,
+            first_with,
+            has_boundary: nodes.iter().any(|node| node.boundary),
+        }
+    }
+
+    /// Forgets the places of parents that no later node has.
+    fn let_go(&mut self, at: usize) {
+        for &parent in &self.nodes[at].parents {
+            self.children[parent] -= 1;
+            if self.children[parent] == 0 {
+                self.places[parent] = None;
+            }
+        }
+    }
+
     fn place(&mut self, at: usize) -> Result<Rc<Place>, P::Error> {
         let node = &self.nodes[at];
         if node.boundary {
-            return Ok(Rc::new(seen(at, node)));
+            return Ok(Rc::new(seen(at, self.version(at)?)));
         }
         let parents: Vec<Rc<Place>> =
-            node.parents.iter().map(|&parent| Rc::clone(&self.places[parent])).collect();
+            node.parents.iter().filter_map(|&parent| self.places[parent].clone()).collect();
         match parents.as_slice() {
-            [] => Ok(Rc::new(self.first(at))),
+            [] => Ok(Rc::new(self.first(at)?)),
             [parent] if !node.merge => self.child(at, parent),
-            _ => Ok(self.merged(at, &parents)),
+            _ => self.merged(at, &parents),
         }
     }
 
-    fn pairing(&mut self, old: &Version, new: &Version) -> Rc<Pairing> {
-        let key = (old.blob, new.blob);
-        let make = || Rc::new(pair(&old.checklist, &new.checklist));
-        Rc::clone(self.pairings.entry(key).or_insert_with(make))
+    fn version(&self, at: usize) -> Result<Option<(BlobId, Rc<Version>)>, P::Error> {
+        let Some(blob) = self.nodes[at].blob else { return Ok(None) };
+        Ok(Some((blob, self.past.version(blob)?)))
+    }
+
+    fn pairing(
+        &mut self,
+        (old_blob, old): (BlobId, &Version),
+        (new_blob, new): (BlobId, &Version),
+    ) -> Rc<Pairing> {
+        if let Some(known) = self.pairings.get(&(old_blob, new_blob)) {
+            return Rc::clone(known);
+        }
+        self.remembered += old.items.len() + new.items.len();
+        if self.remembered > REMEMBERED {
+            self.pairings.clear();
+            self.remembered = old.items.len() + new.items.len();
+        }
+        let pairing = Rc::new(pair(old, new));
+        self.pairings.insert((old_blob, new_blob), Rc::clone(&pairing));
+        pairing
     }
 
     /// A commit without parents brings every item in.
-    fn first(&self, at: usize) -> Place {
-        let version = self.nodes[at].version.clone();
-        let tracks = version.iter().flat_map(|version| {
+    fn first(&self, at: usize) -> Result<Place, P::Error> {
+        let version = self.version(at)?;
+        let tracks = version.iter().flat_map(|(_, version)| {
             let act = self.act(at, version, self.nodes[at].merge);
-            (0..version.checklist.items.len()).map(move |item| Rc::new(enter(None, item, act)))
+            (0..version.items.len()).map(move |item| Rc::new(enter(None, item, act)))
         });
-        Place { tracks: tracks.collect(), version, graves: Rc::default() }
+        Ok(Place { tracks: tracks.collect(), version, graves: Rc::default() })
     }
 
-    fn act<'v>(&self, at: usize, version: &'v Rc<Version>, in_merge: bool) -> Act<'v> {
+    fn act<'v>(&self, at: usize, version: &'v Version, in_merge: bool) -> Act<'v> {
         Act { at, commit: self.nodes[at].commit, in_merge, version }
     }
 
     /// A commit with one parent.
     fn child(&mut self, at: usize, parent: &Rc<Place>) -> Result<Rc<Place>, P::Error> {
-        let node = &self.nodes[at];
-        let (old, new) = (parent.version.clone(), node.version.clone());
-        match (old, new) {
-            (None, None) => Ok(Rc::clone(parent)),
-            (Some(old), Some(new)) if old.blob == new.blob => Ok(Rc::clone(parent)),
-            (old, None) => Ok(Rc::new(Place {
-                graves: self.bury_lost(at, parent, old.as_ref(), |_| true, false),
+        if parent.blob() == self.nodes[at].blob {
+            return Ok(Rc::clone(parent));
+        }
+        match (&parent.version, self.version(at)?) {
+            (_, None) => Ok(Rc::new(Place {
+                graves: self.bury_lost(at, parent, |_| true, false),
                 ..Place::default()
             })),
-            (None, Some(new)) => {
-                let mut graves = Graveyard::of(&parent.graves);
+            (None, Some((blob, new))) => {
+                let mut graves = Graveyard::of(Rc::clone(&parent.graves));
                 let act = self.act(at, &new, false);
-                let tracks = (0..new.checklist.items.len())
-                    .map(|item| Rc::new(enter(graves.exhume(&new, item).as_deref(), item, act)))
-                    .collect();
-                Ok(Rc::new(Place { tracks, graves: graves.rest(), version: Some(new) }))
+                let rise = |(at, item)| Rc::new(enter(graves.exhume(item).as_deref(), at, act));
+                let tracks = new.items.iter().map(Rc::as_ref).enumerate().map(rise).collect();
+                Ok(Rc::new(Place { tracks, graves: graves.rest(), version: Some((blob, new)) }))
             }
-            (Some(old), Some(new)) => self.changed(at, parent, &old, &new),
+            (Some((old_blob, old)), Some((blob, new))) => {
+                let pairing = self.pairing((*old_blob, old), (blob, &new));
+                self.changed(at, parent, (old, &new), &pairing)
+                    .map(|place| Rc::new(Place { version: Some((blob, new)), ..place }))
+            }
         }
     }
 
     /// A commit with one parent that changed the file.
     fn changed(
-        &mut self,
+        &self,
         at: usize,
-        parent: &Rc<Place>,
-        old: &Rc<Version>,
-        new: &Rc<Version>,
-    ) -> Result<Rc<Place>, P::Error> {
-        let pairing = self.pairing(old, new);
-        let problems = self.revert_problems(at, parent, (old, new), &pairing)?;
-        let buried =
-            self.bury_lost(at, parent, Some(old), |item| pairing.to_new[item].is_none(), false);
-        let mut graves = Graveyard::of(&buried);
+        parent: &Place,
+        (old, new): (&Version, &Version),
+        pairing: &Pairing,
+    ) -> Result<Place, P::Error> {
+        let problems = self.revert_problems(at, parent, (old, new), pairing)?;
+        let buried = self.bury_lost(at, parent, |item| pairing.to_new[item].is_none(), false);
+        let mut graves = Graveyard::of(buried);
         let act = self.act(at, new, false);
-        let mut tracks = Vec::with_capacity(new.checklist.items.len());
-        for item in 0..new.checklist.items.len() {
+        let (before, behind) = pairing.shared;
+        let mut tracks = Vec::with_capacity(new.items.len());
+        tracks.extend_from_slice(&parent.tracks[..before]);
+        for item in pairing.unshared_new() {
             tracks.push(match pairing.to_old[item] {
-                None => Rc::new(enter(graves.exhume(new, item).as_deref(), item, act)),
-                Some(before) => {
-                    let change = change(old, new, &pairing, before, item);
-                    let track = &parent.tracks[before];
+                None => Rc::new(enter(graves.exhume(&new.items[item]).as_deref(), item, act)),
+                Some(was) => {
+                    let change = change(old, new, pairing, was, item);
+                    let track = &parent.tracks[was];
                     if change.is_none() {
                         Rc::clone(track)
                     } else {
@@ -177,7 +255,8 @@ impl<P: Past> Derivation<'_, P> {
                 }
             });
         }
-        Ok(Rc::new(Place { tracks, graves: graves.rest(), version: Some(Rc::clone(new)) }))
+        tracks.extend_from_slice(&parent.tracks[parent.tracks.len() - behind..]);
+        Ok(Place { tracks, graves: graves.rest(), version: None })
     }
 
     /// Which ticks of a commit only restore an earlier version: those of a commit that ticks
@@ -189,14 +268,15 @@ impl<P: Past> Derivation<'_, P> {
         (old, new): (&Version, &Version),
         pairing: &Pairing,
     ) -> Result<Restorations, P::Error> {
-        let ticked: Vec<(usize, usize)> = (0..new.checklist.items.len())
+        let ticked: Vec<(usize, usize)> = pairing
+            .unshared_new()
             .filter_map(|item| Some((pairing.to_old[item]?, item)))
             .filter(|&(before, item)| change(old, new, pairing, before, item).ticks())
             .collect();
         if ticked.len() < 2 {
             return Ok(Restorations::default());
         }
-        let (was_there, edges) = self.look_back(at, new.blob)?;
+        let (was_there, edges) = self.look_back(at)?;
         if was_there {
             return Ok(Restorations(ticked.into_iter().map(|(_, item)| item).collect()));
         }
@@ -210,23 +290,27 @@ impl<P: Past> Derivation<'_, P> {
         let again: BTreeSet<usize> = ticked
             .into_iter()
             .filter(|&(before, item)| {
-                parent.tracks[before].was_checked()
-                    || elder.contains(new.checklist.items[item].text.raw())
+                parent.tracks[before].was_checked() || elder.contains(new.items[item].text.raw())
             })
             .map(|(_, item)| item)
             .collect();
         Ok(if again.len() < 2 { Restorations::default() } else { Restorations(again) })
     }
 
-    /// Whether an ancestor of a commit has the file with exactly these bytes, and at which commits
+    /// Whether an ancestor of a commit has the file with exactly the same bytes, and at which commits
     /// the search left the walked history.
-    fn look_back(&self, at: usize, blob: BlobId) -> Result<(bool, Vec<CommitId>), P::Error> {
+    fn look_back(&self, at: usize) -> Result<(bool, Vec<CommitId>), P::Error> {
+        let Some(blob) = self.nodes[at].blob else { return Ok((false, Vec::new())) };
+        let is_first = self.first_with.get(&blob) == Some(&at);
+        if is_first && !self.has_boundary {
+            return Ok((false, Vec::new()));
+        }
         let mut waiting = self.nodes[at].parents.clone();
         let mut known: BTreeSet<usize> = waiting.iter().copied().collect();
         let mut edges = Vec::new();
         while let Some(place) = waiting.pop() {
             let node = &self.nodes[place];
-            if node.version.as_ref().is_some_and(|version| version.blob == blob) {
+            if node.blob == Some(blob) {
                 return Ok((true, edges));
             }
             if node.boundary {
@@ -246,71 +330,77 @@ impl<P: Past> Derivation<'_, P> {
         &self,
         at: usize,
         parent: &Place,
-        old: Option<&Rc<Version>>,
         is_lost: impl Fn(usize) -> bool,
         in_merge: bool,
     ) -> Rc<Vec<Grave>> {
-        let Some(old) = old else { return Rc::clone(&parent.graves) };
-        let lost: Vec<usize> = (0..parent.tracks.len()).filter(|&item| is_lost(item)).collect();
-        if lost.is_empty() {
+        let buried = self.buried(at, parent, is_lost, in_merge);
+        if buried.is_empty() {
             return Rc::clone(&parent.graves);
         }
-        let mut graves = parent.graves.as_ref().clone();
-        graves.extend(lost.into_iter().map(|item| Grave {
-            snapshot: Snapshot::new(old, item),
+        Rc::new(parent.graves.iter().cloned().chain(buried).collect())
+    }
+
+    /// The graves of a parent's items that are lost here.
+    fn buried(
+        &self,
+        at: usize,
+        parent: &Place,
+        is_lost: impl Fn(usize) -> bool,
+        in_merge: bool,
+    ) -> Vec<Grave> {
+        let Some((_, old)) = &parent.version else { return Vec::new() };
+        let lost = (0..parent.tracks.len()).filter(|&item| is_lost(item));
+        lost.map(|item| Grave {
+            item: Rc::clone(&old.items[item]),
             track: Rc::new(bury(&parent.tracks[item], at, self.nodes[at].commit, in_merge)),
-        }));
-        Rc::new(graves)
+        })
+        .collect()
     }
 
     /// A merge.
-    fn merged(&mut self, at: usize, parents: &[Rc<Place>]) -> Rc<Place> {
-        if let Some(same) = identical(parents, self.nodes[at].version.as_ref()) {
-            return same;
+    fn merged(&mut self, at: usize, parents: &[Rc<Place>]) -> Result<Rc<Place>, P::Error> {
+        if let Some(same) = identical(parents, self.nodes[at].blob) {
+            return Ok(same);
         }
-        let Some(new) = self.nodes[at].version.clone() else {
-            return Rc::new(self.merged_away(at, parents));
+        let Some((blob, new)) = self.version(at)? else {
+            return Ok(Rc::new(self.merged_away(at, parents)));
         };
         let pairings: Vec<Option<Rc<Pairing>>> = parents
             .iter()
-            .map(|parent| Some(self.pairing(parent.version.as_ref()?, &new)))
+            .map(|parent| {
+                let (old_blob, old) = parent.version.as_ref()?;
+                Some(self.pairing((*old_blob, old), (blob, &new)))
+            })
             .collect();
         let act = self.act(at, &new, true);
-        let mut graves = Graveyard::of(&all_graves(parents));
-        let mut tracks = Vec::with_capacity(new.checklist.items.len());
-        for item in 0..new.checklist.items.len() {
+        let mut graves = Graveyard::of(all_graves(parents));
+        let mut tracks = Vec::with_capacity(new.items.len());
+        for item in 0..new.items.len() {
             let candidates: Vec<Candidate<'_>> = parents
                 .iter()
                 .zip(&pairings)
                 .filter_map(|(parent, pairing)| candidate(parent, pairing.as_deref()?, &new, item))
                 .collect();
             tracks.push(merge(&candidates, item, act).unwrap_or_else(|| {
-                Rc::new(enter(graves.exhume(&new, item).as_deref(), item, act))
+                Rc::new(enter(graves.exhume(&new.items[item]).as_deref(), item, act))
             }));
         }
-        let lost = |parent: &Place, pairing: &Pairing| -> Vec<Grave> {
-            let Some(old) = &parent.version else { return Vec::new() };
-            let gone = (0..parent.tracks.len()).filter(|&one| pairing.to_new[one].is_none());
-            gone.map(|one| Grave {
-                snapshot: Snapshot::new(old, one),
-                track: Rc::new(bury(&parent.tracks[one], at, self.nodes[at].commit, true)),
-            })
-            .collect()
-        };
-        let mut rest = graves.rest().as_ref().clone();
+        let mut rest = graves.rest();
         for (parent, pairing) in parents.iter().zip(&pairings) {
-            rest.extend(pairing.as_deref().map(|one| lost(parent, one)).unwrap_or_default());
+            let Some(pairing) = pairing else { continue };
+            let lost = self.buried(at, parent, |item| pairing.to_new[item].is_none(), true);
+            if !lost.is_empty() {
+                rest = Rc::new(rest.iter().cloned().chain(lost).collect());
+            }
         }
-        Rc::new(Place { tracks, graves: Rc::new(rest), version: Some(new) })
+        Ok(Rc::new(Place { tracks, graves: rest, version: Some((blob, new)) }))
     }
 
     /// A merge without the file.
     fn merged_away(&self, at: usize, parents: &[Rc<Place>]) -> Place {
         let mut graves = all_graves(parents).as_ref().clone();
         for parent in parents {
-            let known = parent.graves.len();
-            let all = self.bury_lost(at, parent, parent.version.as_ref(), |_| true, true);
-            graves.extend(all.iter().skip(known).cloned());
+            graves.extend(self.buried(at, parent, |_| true, true));
         }
         Place { graves: Rc::new(graves), ..Place::default() }
     }
@@ -326,29 +416,27 @@ impl Restorations {
     }
 }
 
-fn seen(at: usize, node: &Node) -> Place {
-    let tracks = node.version.iter().flat_map(|version| {
-        (0..version.checklist.items.len()).map(move |item| Rc::new(see(at, version, item)))
-    });
-    Place { tracks: tracks.collect(), version: node.version.clone(), graves: Rc::default() }
+fn seen(at: usize, version: Option<(BlobId, Rc<Version>)>) -> Place {
+    let items = version.iter().flat_map(|(_, version)| &version.items);
+    let tracks = items.map(|item| Rc::new(see(at, item))).collect();
+    Place { tracks, version, graves: Rc::default() }
 }
 
 /// The parents' place, where they all have the same one and the merge has their version.
-fn identical(parents: &[Rc<Place>], version: Option<&Rc<Version>>) -> Option<Rc<Place>> {
+fn identical(parents: &[Rc<Place>], blob: Option<BlobId>) -> Option<Rc<Place>> {
     let (first, rest) = parents.split_first()?;
-    let same = rest.iter().all(|other| Rc::ptr_eq(first, other))
-        && first.version.as_ref().map(|one| one.blob) == version.map(|one| one.blob);
+    let same = rest.iter().all(|other| Rc::ptr_eq(first, other)) && first.blob() == blob;
     same.then(|| Rc::clone(first))
 }
 
 fn all_graves(parents: &[Rc<Place>]) -> Rc<Vec<Grave>> {
-    let mut all: Vec<Grave> = Vec::new();
-    for grave in parents.iter().flat_map(|parent| parent.graves.iter()) {
-        if !all.iter().any(|known| Rc::ptr_eq(&known.track, &grave.track)) {
-            all.push(grave.clone());
-        }
+    let Some((first, rest)) = parents.split_first() else { return Rc::default() };
+    if rest.iter().all(|other| Rc::ptr_eq(&first.graves, &other.graves)) {
+        return Rc::clone(&first.graves);
     }
-    Rc::new(all)
+    let mut known: HashSet<*const Track> = HashSet::new();
+    let graves = parents.iter().flat_map(|parent| parent.graves.iter());
+    Rc::new(graves.filter(|grave| known.insert(Rc::as_ptr(&grave.track))).cloned().collect())
 }
 
 fn candidate<'a>(
@@ -358,9 +446,9 @@ fn candidate<'a>(
     item: usize,
 ) -> Option<Candidate<'a>> {
     let before = pairing.to_old[item]?;
-    let old = parent.version.as_ref()?;
+    let (_, old) = parent.version.as_ref()?;
     let moved = change(old, new, pairing, before, item).moved;
-    Some(Candidate { item: &old.checklist.items[before], track: &parent.tracks[before], moved })
+    Some(Candidate { item: &old.items[before], track: &parent.tracks[before], moved })
 }
 
 /// How a paired item changed. It moved if its headings are others, or the item that it is nested
@@ -373,39 +461,10 @@ fn change<'a>(
     before: usize,
     item: usize,
 ) -> Change<'a> {
-    let (was, is) = (&old.checklist.items[before], &new.checklist.items[item]);
-    let parent_was = was.parent.and_then(|parent| pairing.to_new[parent]);
+    let (was, is) = (&old.items[before], &new.items[item]);
+    let parent_was = old.parent_of(before).and_then(|parent| pairing.to_new[parent]);
     let moved = was.headings != is.headings
         || was.parent.is_some() != is.parent.is_some()
-        || parent_was != is.parent;
+        || parent_was != new.parent_of(item);
     Change { old: was, new: is, moved }
-}
-
-/// Graves that items of a newer version may rise from, each once.
-struct Graveyard {
-    graves: Vec<Option<Grave>>,
-}
-
-impl Graveyard {
-    fn of(graves: &Rc<Vec<Grave>>) -> Self {
-        Self { graves: graves.iter().cloned().map(Some).collect() }
-    }
-
-    /// The track of the newest grave with the item's text, under the same headings if there is one.
-    fn exhume(&mut self, version: &Version, item: usize) -> Option<Rc<Track>> {
-        let item = &version.checklist.items[item];
-        let matches = |grave: &Option<Grave>, place: bool| {
-            grave.as_ref().and_then(|grave| grave.snapshot.item()).is_some_and(|was| {
-                was.text == item.text && (!place || was.headings == item.headings)
-            })
-        };
-        let at = (0..self.graves.len()).rev().find(|&at| matches(&self.graves[at], true)).or_else(
-            || (0..self.graves.len()).rev().find(|&at| matches(&self.graves[at], false)),
-        )?;
-        self.graves[at].take().map(|grave| grave.track)
-    }
-
-    fn rest(self) -> Rc<Vec<Grave>> {
-        Rc::new(self.graves.into_iter().flatten().collect())
-    }
 }

@@ -9,13 +9,13 @@ use std::rc::Rc;
 
 use super::track::{Entry, Standing, Track};
 use super::transition::{Act, Change, follow};
-use crate::model::{EventKind, Item, Problem, State};
+use crate::model::{EventKind, PastItem, Problem, State};
 
 /// One parent's item.
 #[derive(Clone, Debug)]
 pub struct Candidate<'a> {
     /// The item in that parent's version.
-    pub item: &'a Item,
+    pub item: &'a PastItem,
     /// Its past there.
     pub track: &'a Rc<Track>,
     /// Whether the merge's version has it under other headings or another parent item.
@@ -24,14 +24,14 @@ pub struct Candidate<'a> {
 
 impl Candidate<'_> {
     /// Whether the merge's version has the item as this parent has it.
-    fn agrees(&self, merged: &Item) -> bool {
+    fn agrees(&self, merged: &PastItem) -> bool {
         self.item.state == merged.state && self.item.is_kept_by(merged)
     }
 }
 
 /// The track of a merge's item, from the parents that have it (at least one).
 pub fn merge(candidates: &[Candidate<'_>], item: usize, act: Act<'_>) -> Option<Rc<Track>> {
-    let merged = act.version.checklist.items.get(item)?;
+    let merged = act.version.items.get(item)?;
     let first = candidates.first()?;
     let alike = candidates.iter().all(|other| Rc::ptr_eq(first.track, other.track));
     if alike && first.agrees(merged) && !first.moved {
@@ -83,7 +83,7 @@ fn take_over(
     if let Some(unticked) = thrown_away(first, agreeing, candidates) {
         return Rc::new(override_untick(first, unticked, item, act));
     }
-    let merged = &act.version.checklist.items[item];
+    let merged = &act.version.items[item];
     let mut track = first.track.as_ref().clone();
     for other in others {
         track.join_standings(other.track);
@@ -141,14 +141,14 @@ fn override_untick(
 ) -> Track {
     let mut track = kept.track.as_ref().clone();
     track.absorb(unticked.track);
-    let merged = &act.version.checklist.items[item];
+    let merged = &act.version.items[item];
     let change = Change { old: unticked.item, new: merged, moved: false };
     follow(&track, change, item, act, Some(Problem::Overridden))
 }
 
 /// The merge has the item as no parent's latest track leaves it.
 fn depart(from: &Candidate<'_>, candidates: &[Candidate<'_>], item: usize, act: Act<'_>) -> Track {
-    let merged = &act.version.checklist.items[item];
+    let merged = &act.version.items[item];
     let change = Change { old: from.item, new: merged, moved: from.moved };
     let ticked: Vec<_> = candidates.iter().filter(|one| one.item.state == State::Checked).collect();
     let problem = if ticked.iter().any(|one| one.item.is_kept_by(merged)) {

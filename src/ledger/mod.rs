@@ -9,6 +9,7 @@
 //! present state; a *grave* is the track of an item that is gone, for when it returns.
 
 mod derive;
+mod grave;
 mod merge;
 mod pair;
 mod settle;
@@ -17,6 +18,5 @@ mod track;
 mod transition;
 
 pub use derive::{Node, Past, Tracks, derive};
-pub use pair::{Pairing, pair};
+pub use pair::{Pairing, pair, pair_lists};
 pub use settle::Circumstances;
-pub use track::Version;

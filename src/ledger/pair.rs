@@ -4,11 +4,13 @@
 //! under the same headings; similar text elsewhere (reworded). Among equals the order in the file
 //! decides. This is identity for the ledger; what a gate demands is paired more strictly.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::ops::Range;
+use std::rc::Rc;
 
 use super::similar::Bigrams;
-use crate::model::{Checklist, Item};
+use crate::model::{Checklist, PastItem, Untrusted, Version};
 
 /// Least likeness, per mille, of a rewording under the same headings.
 const LIKE_IN_SECTION: u64 = 600;
@@ -25,9 +27,24 @@ pub struct Pairing {
     pub to_new: Vec<Option<usize>>,
     /// For each newer item, the older one that it was.
     pub to_old: Vec<Option<usize>>,
+    /// How many items at the beginning and how many at the end both versions share by pointer, and
+    /// pair with themselves whatever the rest is.
+    pub shared: (usize, usize),
 }
 
 impl Pairing {
+    /// The pairing of what two versions share.
+    fn of_shared(old: usize, new: usize, shared: (usize, usize)) -> Self {
+        let mut pairing = Self { to_new: vec![None; old], to_old: vec![None; new], shared };
+        for at in 0..shared.0 {
+            pairing.join(at, at);
+        }
+        for behind in 1..=shared.1 {
+            pairing.join(old - behind, new - behind);
+        }
+        pairing
+    }
+
     fn join(&mut self, old: usize, new: usize) {
         if let (Some(forth), Some(back)) = (self.to_new.get_mut(old), self.to_old.get_mut(new)) {
             *forth = Some(new);
@@ -35,31 +52,42 @@ impl Pairing {
         }
     }
 
+    /// The newer items that are not shared by pointer.
+    pub fn unshared_new(&self) -> Range<usize> {
+        self.shared.0..self.to_old.len() - self.shared.1
+    }
+
+    fn unshared_old(&self) -> Range<usize> {
+        self.shared.0..self.to_new.len() - self.shared.1
+    }
+
     fn free_old(&self) -> Vec<usize> {
-        free(&self.to_new)
+        self.unshared_old().filter(|&at| self.to_new[at].is_none()).collect()
     }
 
     fn free_new(&self) -> Vec<usize> {
-        free(&self.to_old)
+        self.unshared_new().filter(|&at| self.to_old[at].is_none()).collect()
     }
 
     fn is_complete(&self) -> bool {
-        self.to_new.iter().all(Option::is_some) || self.to_old.iter().all(Option::is_some)
+        self.to_new[self.unshared_old()].iter().all(Option::is_some)
+            || self.to_old[self.unshared_new()].iter().all(Option::is_some)
     }
 }
 
-fn free(side: &[Option<usize>]) -> Vec<usize> {
-    (0..side.len()).filter(|&at| side[at].is_none()).collect()
+/// Pairs the items of two checklists as those of two versions.
+#[must_use]
+pub fn pair_lists(old: &Checklist, new: &Checklist) -> Pairing {
+    pair(&Version::of(old), &Version::of(new))
 }
 
 /// Pairs the items of two versions of a checklist.
 #[must_use]
-pub fn pair(old: &Checklist, new: &Checklist) -> Pairing {
-    let mut pairing =
-        Pairing { to_new: vec![None; old.items.len()], to_old: vec![None; new.items.len()] };
-    join_equal(&mut pairing, old, new, |_, item| item.explicit_id.then_some(item.id.as_str()));
-    join_equal(&mut pairing, old, new, |list, item| Some(context(list, item)));
-    join_equal(&mut pairing, old, new, |_, item| Some(item.text.raw()));
+pub fn pair(old: &Version, new: &Version) -> Pairing {
+    let mut pairing = Pairing::of_shared(old.items.len(), new.items.len(), shared(old, new));
+    join_equal(&mut pairing, |side, at| [old, new][side].id_of(at));
+    join_equal(&mut pairing, |side, at| Some(context([old, new][side], at)));
+    join_equal(&mut pairing, |side, at| Some(&[old, new][side].items[at].text));
     if !pairing.is_complete() {
         join_similar_in_section(&mut pairing, old, new);
         let (free_old, free_new) = (pairing.free_old(), pairing.free_new());
@@ -68,58 +96,73 @@ pub fn pair(old: &Checklist, new: &Checklist) -> Pairing {
     pairing
 }
 
+/// How many items at the beginning and at the end are the same by pointer, if these pair with
+/// themselves: nothing between them has an id, or stands in the same place with the same text, so
+/// that every step below finds them paired with each other.
+fn shared(old: &Version, new: &Version) -> (usize, usize) {
+    let same = |(one, other): &(&Rc<PastItem>, &Rc<PastItem>)| Rc::ptr_eq(one, other);
+    let before = old.items.iter().zip(&new.items).take_while(same).count();
+    let (old_rest, new_rest) = (&old.items[before..], &new.items[before..]);
+    let behind = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(same).count();
+    let between = || {
+        let [old, new] = [old_rest, new_rest].map(|rest| &rest[..rest.len() - behind]);
+        old.iter().chain(new)
+    };
+    let places: HashSet<u64, foldhash::fast::FixedState> =
+        between().map(|item| item.place).collect();
+    let is_named = between().any(|item| item.id.is_some());
+    let kept = new.items[..before].iter().chain(&new_rest[new_rest.len() - behind..]);
+    let is_apart = !is_named
+        && old.shared_ids == new.shared_ids
+        && !kept.into_iter().any(|item| places.contains(&item.place));
+    if is_apart { (before, behind) } else { (0, 0) }
+}
+
 /// Everything that places an item: headings, enclosing items, text.
-type Context<'a> = (Vec<&'a str>, Vec<&'a str>, &'a str);
+type Context<'a> = (&'a [Untrusted], Vec<&'a Untrusted>, &'a Untrusted);
 
-fn context<'a>(list: &'a Checklist, item: &'a Item) -> Context<'a> {
-    let ancestors = list.ancestors(item).iter().map(|text| text.raw()).collect();
-    (headings(item), ancestors, item.text.raw())
+fn context(version: &Version, item: usize) -> Context<'_> {
+    let own = &version.items[item];
+    (&own.headings, version.ancestors(item).collect(), &own.text)
 }
 
-fn headings(item: &Item) -> Vec<&str> {
-    item.headings.iter().map(super::super::model::text::Untrusted::raw).collect()
-}
-
-/// Joins the free items that share a key, in the order of the files.
-fn join_equal<'a, K: Eq + Hash>(
-    pairing: &mut Pairing,
-    old: &'a Checklist,
-    new: &'a Checklist,
-    key: impl Fn(&'a Checklist, &'a Item) -> Option<K>,
-) {
+/// Joins the free items that share a key, in the order of the files. `key` is asked for a side (0 the
+/// older, 1 the newer) and an item's index there.
+fn join_equal<K: Eq + Hash>(pairing: &mut Pairing, key: impl Fn(usize, usize) -> Option<K>) {
     if pairing.is_complete() {
         return;
     }
     let mut places: HashMap<K, Vec<usize>> = HashMap::new();
     for at in pairing.free_old().into_iter().rev() {
-        if let Some(key) = key(old, &old.items[at]) {
+        if let Some(key) = key(0, at) {
             places.entry(key).or_default().push(at);
         }
     }
     for at in pairing.free_new() {
-        let found = key(new, &new.items[at]).and_then(|key| places.get_mut(&key)?.pop());
+        let found = key(1, at).and_then(|key| places.get_mut(&key)?.pop());
         if let Some(from) = found {
             pairing.join(from, at);
         }
     }
 }
 
-fn join_similar_in_section(pairing: &mut Pairing, old: &Checklist, new: &Checklist) {
-    let mut sections: HashMap<Vec<&str>, (Vec<usize>, Vec<usize>)> = HashMap::new();
-    let mut order = Vec::new();
+fn join_similar_in_section(pairing: &mut Pairing, old: &Version, new: &Version) {
+    let mut sections: HashMap<&[Untrusted], (Vec<usize>, Vec<usize>)> = HashMap::new();
+    let mut order: Vec<&[Untrusted]> = Vec::new();
     for at in pairing.free_old() {
-        let group = sections.entry(headings(&old.items[at])).or_insert_with(|| {
-            order.push(headings(&old.items[at]));
+        let headings: &[Untrusted] = &old.items[at].headings;
+        let group = sections.entry(headings).or_insert_with(|| {
+            order.push(headings);
             (Vec::new(), Vec::new())
         });
         group.0.push(at);
     }
     for at in pairing.free_new() {
-        if let Some(group) = sections.get_mut(&headings(&new.items[at])) {
+        if let Some(group) = sections.get_mut(new.items[at].headings.as_ref()) {
             group.1.push(at);
         }
     }
-    for (from, to) in order.iter().filter_map(|section| sections.get(section)) {
+    for (from, to) in order.iter().filter_map(|&section| sections.get(section)) {
         join_similar(pairing, old, new, (from, to), LIKE_IN_SECTION);
     }
 }
@@ -127,8 +170,8 @@ fn join_similar_in_section(pairing: &mut Pairing, old: &Checklist, new: &Checkli
 /// Joins the likest first; among equally like ones the nearest in order.
 fn join_similar(
     pairing: &mut Pairing,
-    old: &Checklist,
-    new: &Checklist,
+    old: &Version,
+    new: &Version,
     (from, to): (&[usize], &[usize]),
     least: u64,
 ) {

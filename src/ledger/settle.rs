@@ -1,8 +1,10 @@
 //! Which commit signed an item off, and whether that holds.
 
+use std::rc::Rc;
+
 use super::derive::Tracks;
-use super::track::{Standing, Track};
-use crate::model::{CommitId, Event, EventKind, Item, ItemLedger, Problem, State, Waiver};
+use super::track::{Grave, Standing, Track};
+use crate::model::{CommitId, Event, EventKind, ItemLedger, PastItem, Problem, State, Waiver};
 
 /// What history beyond one item's track says of the commits in it.
 pub trait Circumstances {
@@ -42,7 +44,7 @@ impl Tracks {
         let found = self
             .version
             .as_ref()
-            .and_then(|version| version.checklist.items.get(index))
+            .and_then(|version| version.items.get(index))
             .zip(self.by_item.get(index));
         let Some((item, track)) = found else { return Ok(ItemLedger::default()) };
         let ranked = rank(index, item, track, circumstances)?;
@@ -57,11 +59,9 @@ impl Tracks {
 
     /// The items that the judged version lost, as they were last, with their events.
     #[must_use]
-    pub fn lost(&self) -> Vec<(Item, Vec<Event>)> {
-        self.graves
-            .iter()
-            .filter_map(|grave| Some((grave.snapshot.item()?.clone(), events(&grave.track))))
-            .collect()
+    pub fn lost(&self) -> Vec<(Rc<PastItem>, Vec<Event>)> {
+        let told = |grave: &Grave| (Rc::clone(&grave.item), events(&grave.track));
+        self.graves.iter().map(told).collect()
     }
 }
 
@@ -71,7 +71,7 @@ fn events(track: &Track) -> Vec<Event> {
 
 type Ranked<'a> = (Option<Problem>, &'a Standing);
 
-fn settle(item: &Item, track: &Track, ranked: &[Ranked<'_>]) -> ItemLedger {
+fn settle(item: &PastItem, track: &Track, ranked: &[Ranked<'_>]) -> ItemLedger {
     let mut ledger = ItemLedger { events: events(track), ..ItemLedger::default() };
     let Some((problem, first)) = ranked.first() else { return ledger };
     if item.state == State::NotApplicable {
@@ -102,7 +102,7 @@ fn last_rewording(track: &Track) -> Option<CommitId> {
 /// the problem; among equals the ancestor, else the earlier by committer time, else by object id.
 fn rank<'a, C: Circumstances>(
     index: usize,
-    item: &Item,
+    item: &PastItem,
     track: &'a Track,
     circumstances: &C,
 ) -> Result<Vec<Ranked<'a>>, C::Error> {
@@ -147,7 +147,7 @@ fn precedes_all<C: Circumstances>(
 
 fn problem_of<C: Circumstances>(
     index: usize,
-    item: &Item,
+    item: &PastItem,
     standing: &Standing,
     circumstances: &C,
 ) -> Result<Option<Problem>, C::Error> {
@@ -155,7 +155,7 @@ fn problem_of<C: Circumstances>(
         Some(commit) => circumstances.objection(index, commit)?,
         None => None,
     };
-    let kept = standing.snapshot.item().is_some_and(|then| then.is_kept_by(item));
+    let kept = standing.item.is_kept_by(item);
     let reworded = (!kept).then_some(Problem::Reworded);
     Ok([standing.problem, outside, reworded].into_iter().flatten().min())
 }

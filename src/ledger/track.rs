@@ -2,16 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::model::{BlobId, Checklist, CommitId, Event, EventKind, Item, Problem, State};
-
-/// One version of a checklist, shared by all commits that have it.
-#[derive(Clone, Debug)]
-pub struct Version {
-    /// The file's blob.
-    pub blob: BlobId,
-    /// What it says.
-    pub checklist: Checklist,
-}
+use crate::model::{CommitId, Event, EventKind, PastItem, Problem, State};
 
 /// One entry of a track. Entries of all tracks of one derivation are comparable: `at` is the place
 /// of the commit in topological order.
@@ -25,23 +16,6 @@ pub struct Entry {
     pub state: State,
 }
 
-/// An item at the moment that somebody answered for it.
-#[derive(Clone, Debug)]
-pub struct Snapshot {
-    version: Rc<Version>,
-    item: usize,
-}
-
-impl Snapshot {
-    pub fn new(version: &Rc<Version>, item: usize) -> Self {
-        Self { version: Rc::clone(version), item }
-    }
-
-    pub fn item(&self) -> Option<&Item> {
-        self.version.checklist.items.get(self.item)
-    }
-}
-
 /// A commit that brought an item to its present state (checked, or not applicable).
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -50,7 +24,7 @@ pub struct Standing {
     /// Why it is no sign-off, as far as the walk alone can tell.
     pub problem: Option<Problem>,
     /// The item as it was then.
-    pub snapshot: Snapshot,
+    pub item: Rc<PastItem>,
 }
 
 /// An item's past so far.
@@ -127,7 +101,7 @@ impl Track {
 #[derive(Clone, Debug)]
 pub struct Grave {
     /// The item as it was last.
-    pub snapshot: Snapshot,
+    pub item: Rc<PastItem>,
     /// Its past, the removal included.
     pub track: Rc<Track>,
 }

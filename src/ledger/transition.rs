@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::track::{Snapshot, Standing, Track, Version};
-use crate::model::{CommitId, Event, EventKind, Item, Problem, State};
+use super::track::{Standing, Track};
+use crate::model::{CommitId, Event, EventKind, PastItem, Problem, State, Version};
 
 /// The commit that acts.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct Act<'a> {
     /// Whether it is a merge that did something itself.
     pub in_merge: bool,
     /// The version that it leaves.
-    pub version: &'a Rc<Version>,
+    pub version: &'a Version,
 }
 
 impl Act<'_> {
@@ -25,7 +25,8 @@ impl Act<'_> {
     }
 
     fn standing(&self, item: usize, problem: Option<Problem>) -> Standing {
-        Standing { commit: Some(self.commit), problem, snapshot: Snapshot::new(self.version, item) }
+        let item = Rc::clone(&self.version.items[item]);
+        Standing { commit: Some(self.commit), problem, item }
     }
 }
 
@@ -33,9 +34,9 @@ impl Act<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     /// Before.
-    pub old: &'a Item,
+    pub old: &'a PastItem,
     /// After.
-    pub new: &'a Item,
+    pub new: &'a PastItem,
     /// Whether its headings or its enclosing item are others.
     pub moved: bool,
 }
@@ -99,7 +100,7 @@ pub fn follow(
 
 /// The track of an item that a commit brings in, from nowhere or from its grave.
 pub fn enter(grave: Option<&Track>, item: usize, act: Act<'_>) -> Track {
-    let state = act.version.checklist.items[item].state;
+    let state = act.version.items[item].state;
     let (mut track, kind, problem) = match grave {
         Some(past) => (past.clone(), EventKind::Restored, Problem::Restored),
         None => (Track::default(), EventKind::Added, Problem::BornChecked),
@@ -122,13 +123,10 @@ pub fn bury(track: &Track, act_at: usize, commit: CommitId, in_merge: bool) -> T
 }
 
 /// The track of an item as it is seen at the edge of the walked history.
-pub fn see(at: usize, version: &Rc<Version>, item: usize) -> Track {
-    let state = version.checklist.items[item].state;
-    let standing = Standing {
-        commit: None,
-        problem: Some(Problem::Inherited),
-        snapshot: Snapshot::new(version, item),
-    };
+pub fn see(at: usize, item: &Rc<PastItem>) -> Track {
+    let state = item.state;
+    let standing =
+        Standing { commit: None, problem: Some(Problem::Inherited), item: Rc::clone(item) };
     Track {
         entries: vec![super::track::Entry { at, event: None, state }],
         standings: if state == State::Open { Vec::new() } else { vec![standing] },

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::model::{
     AttributeProblem, AttributeProblemKind, Attributes, Checklist, HeadingAttributes, Item, Phase,
-    Release, Section, State, Untrusted,
+    Release, Section, Untrusted,
 };
 
 /// Makes the checklist of an outline.
@@ -139,10 +139,7 @@ impl Assembly<'_> {
         let mut below: Vec<Requirement> = Vec::with_capacity(self.outline.items.len());
         let mut placed: Vec<Placed> = Vec::with_capacity(self.outline.items.len());
         for (index, draft) in self.outline.items.iter().enumerate() {
-            let (text, reason) = match draft.inline.struck() {
-                Some((text, reason)) => (text, Some(reason)),
-                None => (draft.inline.compared(), None),
-            };
+            let (text, reason) = draft.wording();
             let own = self.attributes.items.remove(&index).unwrap_or_default();
             let above = match (draft.parent, draft.heading) {
                 (Some(parent), _) => below[parent],
@@ -184,11 +181,7 @@ impl Assembly<'_> {
             line,
             column,
             tick_offset: draft.tick,
-            state: match (&reason, draft.checked) {
-                (Some(_), _) => State::NotApplicable,
-                (None, true) => State::Checked,
-                (None, false) => State::Open,
-            },
+            state: draft.state(reason.is_some()),
             reason: reason.map(Untrusted::new),
             phase: 0,
             headings: Vec::new(),

@@ -8,7 +8,9 @@
 mod assemble;
 mod attributes;
 mod confusable;
+mod context;
 mod criterion;
+mod cut;
 pub mod edit;
 mod html;
 mod identity;
@@ -18,13 +20,17 @@ mod lookalike;
 mod mentions;
 mod outline;
 mod phases;
+mod piece;
 mod remarks;
 mod requirement;
 mod source;
+mod versions;
 mod view;
 mod window;
 
 use crate::model::{Checklist, RequiredMode, Untrusted};
+
+pub use versions::VersionReader;
 
 use source::Source;
 

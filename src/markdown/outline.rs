@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+use unicase::UniCase;
 
 use super::{
     Detail, MarkdownError, html,
@@ -17,7 +18,7 @@ use super::{
     mentions::{self, Mentions},
     source::Source,
 };
-use crate::model::LookalikeKind;
+use crate::model::{LookalikeKind, State};
 
 /// A heading of the document.
 #[derive(Debug)]
@@ -62,9 +63,32 @@ pub(super) enum Owner {
     Nothing,
 }
 
+impl Draft {
+    /// Compared text, and what follows it where all of it is struck.
+    pub(super) fn wording(&self) -> (String, Option<String>) {
+        match self.inline.struck() {
+            Some((text, reason)) => (text, Some(reason)),
+            None => (self.inline.compared(), None),
+        }
+    }
+
+    /// What the box says.
+    pub(super) fn state(&self, is_struck: bool) -> State {
+        match (is_struck, self.checked) {
+            (true, _) => State::NotApplicable,
+            (false, true) => State::Checked,
+            (false, false) => State::Open,
+        }
+    }
+}
+
 /// All that is read from the events.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
+    /// Where the last block ends that an empty line does not.
+    pub(super) last_end: Option<usize>,
+    /// The link references that are defined: label and destination.
+    pub(super) definitions: Vec<(UniCase<String>, String)>,
     pub(super) headings: Vec<Heading>,
     pub(super) items: Vec<Draft>,
     pub(super) entries: Vec<PlainEntry>,
@@ -83,12 +107,31 @@ fn dialect() -> Options {
 
 /// Reads a file's outline.
 pub(super) fn read(source: &Source<'_>, detail: Detail) -> Result<Outline, MarkdownError> {
+    read_with(source, detail, |_| None)
+}
+
+/// Reads the outline of a file of which other pieces define link references: `resolve` gives the
+/// destination of a label.
+pub(super) fn read_with<'a>(
+    source: &'a Source<'_>,
+    detail: Detail,
+    mut resolve: impl FnMut(&str) -> Option<CowStr<'a>>,
+) -> Result<Outline, MarkdownError> {
     let mut reader = Reader::new(source, detail);
     let base = source.body;
-    for (event, range) in Parser::new_ext(source.markdown(), dialect()).into_offset_iter() {
+    let mut answer = |link: BrokenLink<'a>| Some((resolve(&link.reference)?, CowStr::Borrowed("")));
+    let parser =
+        Parser::new_with_broken_link_callback(source.markdown(), dialect(), Some(&mut answer));
+    let defined = parser.reference_definitions().iter();
+    let defined: Vec<_> = defined
+        .map(|(label, link)| (UniCase::new(label.to_owned()), link.dest.to_string()))
+        .collect();
+    for (event, range) in parser.into_offset_iter() {
         reader.event(&event, range.start + base..range.end + base)?;
     }
-    Ok(reader.outline)
+    let mut outline = reader.outline;
+    outline.definitions = defined;
+    Ok(outline)
 }
 
 enum Frame {
@@ -250,8 +293,12 @@ impl<'a> Reader<'a> {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::TableRow => {
                 self.close()?;
             }
-            TagEnd::HtmlBlock => self.close_html(),
+            TagEnd::HtmlBlock => {
+                self.outline.last_end = Some(range.end);
+                self.close_html();
+            }
             TagEnd::CodeBlock => {
+                self.outline.last_end = Some(range.end);
                 if let Some(code) = self.code.take() {
                     self.block(super::inline::fold(&code));
                 }

@@ -32,13 +32,19 @@ impl<'a> Source<'a> {
         Self::new(text.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
     }
 
+    /// A piece of a file's Markdown.
+    pub(super) fn piece(text: &'a str) -> Result<Self, MarkdownError> {
+        limits::check_depth(text)?;
+        let lines = line_starts(text.as_bytes());
+        Ok(Self { text: Cow::Borrowed(text), body: 0, lines })
+    }
+
     fn new(text: Cow<'a, str>) -> Result<Self, MarkdownError> {
         if text.len() > limits::BYTES {
             return Err(MarkdownError::TooLarge { bytes: text.len(), limit: limits::BYTES });
         }
         limits::check_depth(&text)?;
-        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let body = mark + front_matter(&text[mark..]);
+        let body = body(&text);
         let lines = line_starts(text.as_bytes());
         Ok(Self { text, body, lines })
     }
@@ -88,6 +94,12 @@ impl<'a> Source<'a> {
             _ => "\n",
         }
     }
+}
+
+/// Where the Markdown begins in a file's text: behind byte-order mark and front matter.
+pub(super) fn body(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    mark + front_matter(&text[mark..])
 }
 
 /// Offsets at which lines start. A line ends with `\n`, `\r\n` or a lone `\r`, as CommonMark has it.

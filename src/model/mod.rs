@@ -15,6 +15,7 @@ pub mod report;
 pub mod revision;
 pub mod signature;
 pub mod text;
+pub mod version;
 
 pub use checklist::{
     AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
@@ -36,3 +37,4 @@ pub use report::{
 pub use revision::{BlobId, Commit, CommitId, Identity, Moved, Timestamp};
 pub use signature::{Signature, SignatureKind, SignatureStatus, TrustedAt};
 pub use text::{Prose, Span, Untrusted};
+pub use version::{PastItem, Version};

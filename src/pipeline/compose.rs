@@ -7,7 +7,7 @@ use super::covers::Coverage;
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
 use super::objections::Objections;
-use super::past::{Elders, Versions};
+use super::past::{Elders, Versions, nodes};
 use super::release;
 use super::request::Occasion;
 use super::scope::Scope;
@@ -129,7 +129,7 @@ fn judge(
     let history = versions.walk(scope.head, &list.head.path, &exclude, walk_mode)?;
     malformed.extend(&history.malformed);
     let elders = Elders::new(repository, &versions, &history);
-    let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
+    let tracks = ledger::derive(&nodes(&history), &elders)?;
     let held = hold::hold(repository, scope, list, &tracks)?;
     let mut items = held.items;
     let bounds = (occasion.now, is_whole);

@@ -10,6 +10,7 @@ use crate::history::{Entry, Repository};
 use crate::ledger::{self, Tracks};
 use crate::markdown;
 use crate::model::evaluation::{Choice, JudgedItem, Loss, LostItem, LostPhase, Weakening};
+
 use crate::model::{Checklist, EventKind, Gate, Item, RequiredMode, Standing, Untrusted};
 use crate::policy::demands;
 
@@ -198,7 +199,7 @@ fn lost(
         return Ok(Vec::new());
     }
     let before = merge_base_versions(repository, scope, target)?;
-    let pairing = ledger::pair(&target.checklist, head);
+    let pairing = ledger::pair_lists(&target.checklist, head);
     let gone = tracks.lost();
     let mut lost = Vec::new();
     for (demand, gates) in unmet {

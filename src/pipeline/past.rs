@@ -1,29 +1,38 @@
 //! A list's history as the ledger wants it: versions over the commit graph.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::error::PipelineError;
 use super::lists::List;
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
-use crate::ledger::{self, Node, Version};
-use crate::markdown;
-use crate::model::{BlobId, CommitId, State};
+use crate::ledger::{self, Node};
+use crate::markdown::VersionReader;
+use crate::model::{BlobId, CommitId, State, Version};
 
-/// Reads versions of one list, each blob once.
+/// How many items of versions are remembered; beyond it, all versions are forgotten.
+const REMEMBERED: usize = 1 << 22;
+
+/// Reads versions of one list.
 pub struct Versions<'a> {
     repository: &'a Repository,
     list: &'a List,
+    reader: RefCell<VersionReader>,
     known: RefCell<HashMap<BlobId, Rc<Version>>>,
+    remembered: Cell<usize>,
 }
 
 impl<'a> Versions<'a> {
     /// Reads with the list's path and options, whatever path a version has.
     pub fn new(repository: &'a Repository, list: &'a List) -> Self {
-        let own = Version { blob: list.blob, checklist: list.checklist.clone() };
-        let known = RefCell::new(HashMap::from([(list.blob, Rc::new(own))]));
-        Self { repository, list, known }
+        Self {
+            repository,
+            list,
+            reader: RefCell::new(VersionReader::new(&list.path, &list.options)),
+            known: RefCell::default(),
+            remembered: Cell::default(),
+        }
     }
 
     /// The version of a blob.
@@ -32,15 +41,24 @@ impl<'a> Versions<'a> {
             return Ok(Rc::clone(version));
         }
         let bytes = self.repository.blob(blob)?;
-        let path = &self.list.path;
-        let checklist =
-            markdown::parse_lossy(path, &bytes, &self.list.options).map_err(|source| {
-                let at = format!("blob {}", blob.short());
-                PipelineError::Markdown { path: path.as_str().into(), at, source }
-            })?;
-        let version = Rc::new(Version { blob, checklist });
-        self.known.borrow_mut().insert(blob, Rc::clone(&version));
+        let version = self.reader.borrow_mut().read(&bytes).map_err(|source| {
+            let path = self.list.path.as_str().into();
+            let at = format!("blob {}", blob.short());
+            PipelineError::Markdown { path, at, source }
+        })?;
+        let version = Rc::new(version);
+        self.remember(blob, &version);
         Ok(version)
+    }
+
+    fn remember(&self, blob: BlobId, version: &Rc<Version>) {
+        let mut known = self.known.borrow_mut();
+        self.remembered.set(self.remembered.get() + version.items.len());
+        if self.remembered.get() > REMEMBERED {
+            known.clear();
+            self.remembered.set(version.items.len());
+        }
+        known.insert(blob, Rc::clone(version));
     }
 
     /// The walked history of the list from a commit back.
@@ -62,23 +80,21 @@ impl<'a> Versions<'a> {
             commits_walked: 0,
         }))
     }
-
-    /// The nodes of a walked history with their versions.
-    pub fn nodes(&self, history: &FileHistory) -> Result<Vec<Node>, PipelineError> {
-        let node = |node: &history::Node| {
-            Ok(Node {
-                commit: node.commit,
-                version: node.blob.map(|blob| self.read(blob)).transpose()?,
-                parents: node.parents.clone(),
-                merge: node.merge,
-                boundary: node.boundary,
-            })
-        };
-        history.nodes.iter().map(node).collect()
-    }
 }
 
-/// What the derivation asks of history before the walked commits.
+/// A walked history as the ledger wants it.
+pub fn nodes(history: &FileHistory) -> Vec<Node> {
+    let node = |node: &history::Node| Node {
+        commit: node.commit,
+        blob: node.blob,
+        parents: node.parents.clone(),
+        merge: node.merge,
+        boundary: node.boundary,
+    };
+    history.nodes.iter().map(node).collect()
+}
+
+/// What the derivation asks of history.
 pub struct Elders<'a> {
     versions: &'a Versions<'a>,
     repository: &'a Repository,
@@ -102,6 +118,10 @@ impl<'a> Elders<'a> {
 impl ledger::Past for Elders<'_> {
     type Error = PipelineError;
 
+    fn version(&self, blob: BlobId) -> Result<Rc<Version>, PipelineError> {
+        self.versions.read(blob)
+    }
+
     fn says_revert(&self, commit: CommitId) -> Result<bool, PipelineError> {
         Ok(self.repository.commit(commit)?.message.raw().contains("This reverts commit"))
     }
@@ -124,8 +144,7 @@ impl ledger::Past for Elders<'_> {
         let mut ticks = BTreeSet::new();
         for blob in self.elder_blobs(boundary)?.iter() {
             let version = self.versions.read(*blob)?;
-            let checked =
-                version.checklist.items.iter().filter(|item| item.state == State::Checked);
+            let checked = version.items.iter().filter(|item| item.state == State::Checked);
             ticks.extend(checked.map(|item| item.text.raw().to_owned()));
         }
         Ok(ticks)

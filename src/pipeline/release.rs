@@ -10,8 +10,7 @@ use super::error::PipelineError;
 use super::lists::JudgedList;
 use super::past::Versions;
 use super::scope::Scope;
-use crate::history::{FileHistory, Repository, WalkMode};
-use crate::ledger::Node;
+use crate::history::{FileHistory, Node, Repository, WalkMode};
 use crate::model::{CommitId, Untrusted};
 
 /// Where a list's release starts, and where the walk of its history has to end for that.
@@ -39,13 +38,12 @@ pub fn start(
     let name = &release.name;
     let Some(base) = scope.base else {
         let history = versions.walk(scope.head, &list.head.path, &[], WalkMode::Simplified)?;
-        let commit = newest(repository, &beginnings(&versions.nodes(&history)?, name))?;
+        let commit = newest(repository, &beginnings(versions, &history, name)?)?;
         return outside(repository, commit);
     };
     let history = versions.walk(scope.head, &list.head.path, &exclude, WalkMode::Full)?;
-    let nodes = versions.nodes(&history)?;
-    let here = beginnings(&nodes, name);
-    match before(repository, (base, list), versions, (&history, &nodes), name)? {
+    let here = beginnings(versions, &history, name)?;
+    match before(repository, (base, list), versions, &history, name)? {
         None => Ok(Start { commit: newest(repository, &here)?, exclude }),
         Some(trusted) => {
             let mut anew = Vec::new();
@@ -77,7 +75,7 @@ fn before(
     repository: &Repository,
     (base, list): (CommitId, &JudgedList),
     versions: &Versions<'_>,
-    (history, nodes): (&FileHistory, &[Node]),
+    history: &FileHistory,
     name: &Untrusted,
 ) -> Result<Option<CommitId>, PipelineError> {
     let mut tips: BTreeSet<(CommitId, &str)> = BTreeSet::new();
@@ -88,44 +86,53 @@ fn before(
     if let Some(target) = target.filter(same) {
         tips.insert((base, &target.path));
     } else if target.is_none_or(|target| target.checklist.release.is_none()) {
-        for (node, walked) in nodes.iter().zip(&history.nodes) {
-            if node.boundary && names(node, name) {
-                tips.insert((node.commit, &walked.path));
+        for node in history.nodes.iter().filter(|node| node.boundary) {
+            if names(versions, node, name)? {
+                tips.insert((node.commit, &node.path));
             }
         }
     }
     let mut found = Vec::new();
     for (tip, path) in tips {
         let history = versions.walk(tip, path, &[], WalkMode::Simplified)?;
-        found.extend(beginnings(&versions.nodes(&history)?, name));
+        found.extend(beginnings(versions, &history, name)?);
     }
     newest(repository, &found)
 }
 
-fn names(node: &Node, name: &Untrusted) -> bool {
-    let release = node.version.as_ref().and_then(|version| version.checklist.release.as_ref());
-    release.is_some_and(|release| release.name == *name)
+fn names(versions: &Versions<'_>, node: &Node, name: &Untrusted) -> Result<bool, PipelineError> {
+    let Some(blob) = node.blob else { return Ok(false) };
+    Ok(versions.read(blob)?.release.as_ref() == Some(name))
 }
 
 /// The commits that gave the marker its present release, on the way back from the last node as
 /// long as the marker names it.
-fn beginnings(nodes: &[Node], name: &Untrusted) -> Vec<CommitId> {
+fn beginnings(
+    versions: &Versions<'_>,
+    history: &FileHistory,
+    name: &Untrusted,
+) -> Result<Vec<CommitId>, PipelineError> {
+    let nodes = &history.nodes;
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut waiting: Vec<usize> = nodes.len().checked_sub(1).into_iter().collect();
     while let Some(at) = waiting.pop() {
         let node = &nodes[at];
-        if node.boundary || !names(node, name) || !seen.insert(at) {
+        if node.boundary || !names(versions, node, name)? || !seen.insert(at) {
             continue;
         }
-        let carried: Vec<usize> =
-            node.parents.iter().copied().filter(|&parent| names(&nodes[parent], name)).collect();
+        let mut carried = Vec::new();
+        for &parent in &node.parents {
+            if names(versions, &nodes[parent], name)? {
+                carried.push(parent);
+            }
+        }
         if carried.is_empty() {
             found.push(node.commit);
         }
         waiting.extend(carried);
     }
-    found
+    Ok(found)
 }
 
 /// The commit that no other of them descends from; among several the latest by committer time,

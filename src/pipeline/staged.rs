@@ -8,7 +8,7 @@ use crate::{prose, rules};
 /// ticked, rewords and ticks at once, or rewords under their tick. By the severities of a policy.
 #[must_use]
 pub fn lost_ticks(path: &str, old: &Checklist, new: &Checklist, policy: &Policy) -> Vec<Finding> {
-    let pairing = ledger::pair(old, new);
+    let pairing = ledger::pair_lists(old, new);
     let ticked = new
         .items
         .iter()
@@ -25,7 +25,7 @@ pub fn lost_ticks(path: &str, old: &Checklist, new: &Checklist, policy: &Policy)
 /// Whether an item is ticked in the newer version that was not in the older.
 #[must_use]
 pub fn ticks_items(old: &Checklist, new: &Checklist) -> bool {
-    let pairing = ledger::pair(old, new);
+    let pairing = ledger::pair_lists(old, new);
     let was_ticked = |was: &Option<usize>| {
         was.and_then(|was| old.items.get(was)).is_some_and(|was| was.state == State::Checked)
     };

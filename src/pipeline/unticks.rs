@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::error::PipelineError;
 use super::lists::JudgedList;
-use super::past::{Elders, Versions};
+use super::past::{Elders, Versions, nodes};
 use super::release::descendants;
 use super::scope::Scope;
 use crate::history::{Repository, WalkMode};
@@ -29,7 +29,7 @@ pub fn after_unticks(
     let versions = Versions::new(repository, target);
     let history = versions.walk(base, &target.path, &exclude, mode)?;
     let elders = Elders::new(repository, &versions, &history);
-    let tracks = ledger::derive(&versions.nodes(&history)?, &elders)?;
+    let tracks = ledger::derive(&nodes(&history), &elders)?;
     let sources = sources(&target.checklist, &list.head.checklist);
     let mut known: HashMap<CommitId, Rc<HashSet<CommitId>>> = HashMap::new();
     let mut after = Vec::with_capacity(none.len());
@@ -53,7 +53,7 @@ fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
     for (at, item) in target.items.iter().enumerate() {
         by_text.entry(&item.text).or_default().push(at);
     }
-    let pairing = ledger::pair(target, head);
+    let pairing = ledger::pair_lists(target, head);
     let source = |at: usize| {
         let item = &head.items[at];
         let equal = by_text.get(&item.text)?;

@@ -19,7 +19,7 @@ pub fn overlay(
         let at = "the work tree".to_owned();
         PipelineError::Markdown { path: list.path.as_str().into(), at, source }
     })?;
-    let pairing = ledger::pair(checklist, &here);
+    let pairing = ledger::pair_lists(checklist, &here);
     for (at, now) in pairing.to_new.into_iter().enumerate() {
         let ticked = now.is_some_and(|now| here.items[now].state == State::Checked);
         if ticked && checklist.items[at].state == State::Open {

@@ -8,9 +8,9 @@ use std::{
 };
 
 use git_checklist::{
-    ledger::{self, Circumstances, Node, Past, Tracks, Version},
-    markdown::{self, ParseOptions},
-    model::{BlobId, CommitId, Item, Problem, digest},
+    ledger::{self, Circumstances, Node, Past, Tracks},
+    markdown::{ParseOptions, VersionReader},
+    model::{BlobId, CommitId, PastItem, Problem, Version, digest},
 };
 
 /// A graph, read.
@@ -19,6 +19,8 @@ pub struct Graph {
     times: Vec<i64>,
     reverts: BTreeSet<CommitId>,
     nodes: Vec<Node>,
+    reader: VersionReader,
+    versions: BTreeMap<BlobId, Rc<Version>>,
 }
 
 /// Reads a graph.
@@ -33,6 +35,8 @@ impl Graph {
             times: Vec::new(),
             reverts: BTreeSet::new(),
             nodes: Vec::new(),
+            reader: VersionReader::new("CHECKLIST.md", &ParseOptions::default()),
+            versions: BTreeMap::new(),
         };
         for line in text.lines() {
             graph.add(line.trim());
@@ -57,13 +61,22 @@ impl Graph {
         self.names.push(name.to_owned());
         self.times.push(time.parse().expect("a time"));
         let merge = parents.len() > 1;
-        self.nodes.push(Node {
-            commit,
-            version: version_of(version),
-            parents,
-            merge,
-            boundary: false,
-        });
+        let blob = self.add_version(version);
+        self.nodes.push(Node { commit, blob, parents, merge, boundary: false });
+    }
+
+    /// Reads a version, all of a graph by one reader as the pipeline does.
+    fn add_version(&mut self, text: &str) -> Option<BlobId> {
+        if text == "gone" {
+            return None;
+        }
+        let source: String = text.split(';').map(|part| markdown_of(part.trim())).collect();
+        let hex = digest::hex(source.as_bytes());
+        let mut blob = BlobId([0; 20]);
+        blob.0.copy_from_slice(&hex.as_bytes()[..20]);
+        let version = self.reader.read(source.as_bytes()).expect("a checklist");
+        self.versions.insert(blob, Rc::new(version));
+        Some(blob)
     }
 
     /// Makes a commit one at the edge of the walked history.
@@ -75,15 +88,15 @@ impl Graph {
 
     /// What is told of the first item.
     pub fn told(&self) -> String {
-        let items = &self.judged().checklist.items;
+        let items = &self.judged().items;
         let at = items.iter().position(|item| item.text.raw() != "Other").expect("an item");
         self.told_at(at)
     }
 
     /// What is told of the item that begins with a text.
     pub fn told_of(&self, text: &str) -> String {
-        let items = &self.judged().checklist.items;
-        let found = |item: &Item| item.text.raw().starts_with(text);
+        let items = &self.judged().items;
+        let found = |item: &Rc<PastItem>| item.text.raw().starts_with(text);
         self.told_at(items.iter().position(found).expect("an item with that text"))
     }
 
@@ -126,7 +139,8 @@ impl Graph {
     }
 
     fn judged(&self) -> &Version {
-        self.nodes.last().and_then(|node| node.version.as_deref()).expect("the last has the file")
+        let blob = self.nodes.last().and_then(|node| node.blob).expect("the last has the file");
+        &self.versions[&blob]
     }
 
     fn name(&self, commit: CommitId) -> &str {
@@ -151,6 +165,10 @@ impl Graph {
 
 impl Past for Graph {
     type Error = Infallible;
+
+    fn version(&self, blob: BlobId) -> Result<Rc<Version>, Infallible> {
+        Ok(Rc::clone(&self.versions[&blob]))
+    }
 
     fn says_revert(&self, commit: CommitId) -> Result<bool, Infallible> {
         Ok(self.reverts.contains(&commit))
@@ -186,19 +204,6 @@ fn id(name: &str) -> CommitId {
     let mut bytes = [0; 20];
     bytes[..name.len()].copy_from_slice(name.as_bytes());
     CommitId(bytes)
-}
-
-fn version_of(text: &str) -> Option<Rc<Version>> {
-    if text == "gone" {
-        return None;
-    }
-    let source: String = text.split(';').map(|part| markdown_of(part.trim())).collect();
-    let hex = digest::hex(source.as_bytes());
-    let mut blob = [0; 20];
-    blob.copy_from_slice(&hex.as_bytes()[..20]);
-    let checklist = markdown::parse("CHECKLIST.md", source.as_bytes(), &ParseOptions::default())
-        .expect("a checklist");
-    Some(Rc::new(Version { blob: BlobId(blob), checklist }))
 }
 
 fn markdown_of(part: &str) -> String {

@@ -1,0 +1,141 @@
+//! One piece of a file, read by itself: its headings and items without their places.
+//!
+//! The only thing that a piece has to be told of the rest of the file is which labels are defined
+//! as link references there. What it asked for is remembered with it: the same text reads the same
+//! wherever the answers are the same.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::CowStr;
+use unicase::UniCase;
+
+use super::{
+    Detail, MarkdownError, attributes,
+    attributes::Place,
+    cut,
+    outline::{self, Outline, Owner},
+    source::Source,
+};
+use crate::model::{Attributes, State, Untrusted};
+
+/// Link reference definitions: label to destination.
+pub(super) type Definitions = HashMap<UniCase<String>, String>;
+
+/// A label, and the destination that it was found to have.
+pub(super) type Question = (UniCase<String>, Option<String>);
+
+/// What a piece says.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) headings: Vec<PieceHeading>,
+    pub(super) items: Vec<PieceItem>,
+    /// Whether any of its items has an id.
+    pub(super) has_ids: bool,
+    /// The comments that stand before any heading, then those of the first heading.
+    pub(super) comments: [Vec<String>; 2],
+    /// The labels that it does not define itself and asked for.
+    pub(super) questions: Vec<Question>,
+}
+
+/// A heading of a piece.
+#[derive(Debug)]
+pub(super) struct PieceHeading {
+    pub(super) level: u8,
+    pub(super) text: Untrusted,
+}
+
+/// An item of a piece.
+#[derive(Debug)]
+pub(super) struct PieceItem {
+    pub(super) text: Untrusted,
+    pub(super) reason: Option<Untrusted>,
+    pub(super) state: State,
+    pub(super) blocks: Vec<Untrusted>,
+    /// Index of the heading in the piece that it is under.
+    pub(super) heading: Option<usize>,
+    /// Index of the item in the piece that it is nested in.
+    pub(super) parent: Option<usize>,
+    pub(super) id: Option<String>,
+}
+
+/// What a piece gives to the rest of its file.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Whether a fence or an HTML block in it has no end: it goes on into the next piece.
+    pub(super) is_open: bool,
+    /// What it defines.
+    pub(super) definitions: Definitions,
+}
+
+/// Reads a piece.
+///
+/// # Errors
+///
+/// Where lists and quotes are nested too deeply; the line is counted from the piece's beginning.
+pub(super) fn read(
+    source: &Source<'_>,
+    definitions: &Definitions,
+) -> Result<(Piece, Reach), MarkdownError> {
+    let mut questions: HashMap<UniCase<String>, Option<String>> = HashMap::new();
+    let resolve = |label: &str| {
+        let label = UniCase::new(label.to_owned());
+        let found = definitions.get(&label).cloned();
+        questions.insert(label, found.clone());
+        found.map(CowStr::from)
+    };
+    let outline = outline::read_with(source, Detail::Items, resolve)?;
+    let end = cut::closing_line(source.markdown());
+    let reach = Reach {
+        is_open: outline.last_end.is_some_and(|last| last > end),
+        definitions: outline.definitions.iter().cloned().collect(),
+    };
+    let mut questions: Vec<Question> = questions.into_iter().collect();
+    questions.sort();
+    let items = items(&outline);
+    let headings = outline
+        .headings
+        .iter()
+        .map(|heading| PieceHeading {
+            level: heading.level,
+            text: Untrusted::new(heading.inline.compared()),
+        })
+        .collect();
+    let of = |owner| move |(other, _): &&(Owner, _)| *other == owner;
+    let comments = [None, Some(0)].map(|heading| {
+        let found = outline.comments.iter().filter(of(Owner::Heading(heading)));
+        found.map(|(_, comment)| comment.text.clone()).collect()
+    });
+    let has_ids = items.iter().any(|item| item.id.is_some());
+    Ok((Piece { headings, items, has_ids, comments, questions }, reach))
+}
+
+fn items(outline: &Outline) -> Vec<PieceItem> {
+    let mut attributes: HashMap<usize, Attributes> = HashMap::new();
+    for (owner, comment) in &outline.comments {
+        if let Owner::Item(item) = owner
+            && let Some((entries, _)) = attributes::entries(&comment.text)
+        {
+            attributes::collect(entries, Place::Item, attributes.entry(*item).or_default());
+        }
+    }
+    let item = |(at, draft): (usize, &outline::Draft)| {
+        let (text, reason) = draft.wording();
+        PieceItem {
+            state: draft.state(reason.is_some()),
+            text: Untrusted::new(text),
+            reason: reason.map(Untrusted::new),
+            blocks: draft.blocks.iter().map(|block| Untrusted::new(block.as_str())).collect(),
+            heading: draft.heading,
+            parent: draft.parent,
+            id: attributes.get(&at).and_then(|own| Some(own.get("id")?.raw().to_owned())),
+        }
+    };
+    outline.items.iter().enumerate().map(item).collect()
+}
+
+impl Piece {
+    /// Whether the answers to what it asked are still the same.
+    pub(super) fn agrees(&self, definitions: &Definitions) -> bool {
+        self.questions.iter().all(|(label, answer)| definitions.get(label) == answer.as_ref())
+    }
+}
