@@ -1,7 +1,8 @@
 //! Items that are gone, and how they come back.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::track::{Grave, Track};
 use crate::model::{PastItem, Untrusted};

@@ -4,10 +4,11 @@
 //! under the same headings; similar text elsewhere (reworded). Among equals the order in the file
 //! decides. This is identity for the ledger; what a gate demands is paired more strictly.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::similar::Bigrams;
 use crate::model::{Checklist, PastItem, Untrusted, Version};
@@ -53,6 +54,7 @@ impl Pairing {
     }
 
     /// The newer items that are not shared by pointer.
+    #[must_use]
     pub fn unshared_new(&self) -> Range<usize> {
         self.shared.0..self.to_old.len() - self.shared.1
     }
@@ -108,8 +110,7 @@ fn shared(old: &Version, new: &Version) -> (usize, usize) {
         let [old, new] = [old_rest, new_rest].map(|rest| &rest[..rest.len() - behind]);
         old.iter().chain(new)
     };
-    let places: HashSet<u64, foldhash::fast::FixedState> =
-        between().map(|item| item.place).collect();
+    let places: HashSet<u64> = between().map(|item| item.place).collect();
     let is_named = between().any(|item| item.id.is_some());
     let kept = new.items[..before].iter().chain(&new_rest[new_rest.len() - behind..]);
     let is_apart = !is_named
@@ -183,6 +184,9 @@ fn join_similar(
     for (rank, &older) in from.iter().enumerate() {
         let bigrams = Bigrams::of(old.items[older].text.raw());
         for (other_rank, (&at, other)) in to.iter().zip(&newer).enumerate() {
+            if !bigrams.may_be_like(other, least) {
+                continue;
+            }
             let likeness = bigrams.likeness(other);
             if likeness >= least {
                 let key = (std::cmp::Reverse(likeness), rank.abs_diff(other_rank), older, at);

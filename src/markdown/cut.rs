@@ -1,29 +1,56 @@
 //! Where a file may be cut so that each piece reads by itself as it reads within the whole.
 //!
-//! A cut is in front of an ATX heading that stands at the line's beginning behind an empty line:
-//! paragraphs, tables, lists, quotes and the HTML blocks that end with an empty line are over there
-//! (CommonMark 0.31, sections 4 and 5). Only a fence or an HTML block that waits for its end can
-//! reach across; whoever reads the piece sees that, see [`super::piece`]. Of the whole file a piece
-//! needs the link reference definitions alone. Footnotes reach everywhere: such files are not cut.
+//! A file is cut into sections, in front of ATX headings that stand at the line's beginning behind
+//! an empty line: paragraphs, tables, lists, quotes and the HTML blocks that end with an empty line
+//! are over there (CommonMark 0.31, sections 4 and 5). A section is cut again between the items of
+//! its outermost bullet lists: a bullet with text at the line's beginning belongs to no item before
+//! it and ends any paragraph. Only a fence or an HTML block that waits for its end can reach across;
+//! whoever reads the piece sees that, see [`super::piece`]. Of the whole file a piece needs the link
+//! reference definitions alone. Footnotes reach everywhere: such files are not cut.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
-/// The pieces of a text from `body` on, in order, without gaps.
-pub(super) fn pieces(text: &str, body: usize) -> Vec<Range<usize>> {
+/// The sections of a text from `body` on, in order, without gaps.
+pub(super) fn sections(text: &str, body: usize) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let mut pieces = Vec::new();
-    let mut start = body;
-    for found in memmem::find_iter(&bytes[body..], b"\n#") {
-        let heading = body + found + 1;
-        if is_behind_empty_line(&bytes[body..heading]) && is_heading(&bytes[heading..]) {
-            pieces.push(start..heading);
-            start = heading;
-        }
-    }
-    pieces.push(start..text.len());
-    pieces
+    let headings = memmem::find_iter(&bytes[body..], b"\n#").map(move |found| body + found + 1);
+    let cuts = headings
+        .filter(move |&at| is_behind_empty_line(&bytes[body..at]) && is_heading(&bytes[at..]));
+    between(body, cuts, text.len())
+}
+
+/// The pieces of a section, in order, without gaps.
+pub(super) fn pieces(section: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = section.as_bytes();
+    let lines = memchr::memchr_iter(b'\n', bytes).map(|end| end + 1);
+    let mut is_in_list = is_in_list_at(bytes, 0);
+    let cuts = lines.filter(move |&at| {
+        let was_in_list = std::mem::replace(&mut is_in_list, is_in_list_at(bytes, at));
+        was_in_list && is_item(&bytes[at..])
+    });
+    between(0, cuts, section.len())
+}
+
+fn between(
+    start: usize,
+    cuts: impl Iterator<Item = usize>,
+    end: usize,
+) -> impl Iterator<Item = Range<usize>> {
+    let mut start = start;
+    cuts.chain([end]).map(move |cut| std::mem::replace(&mut start, cut)..cut)
+}
+
+/// Whether a line looks like one of a list: an item, or indented.
+fn is_in_list_at(bytes: &[u8], line: usize) -> bool {
+    let rest = &bytes[line..];
+    matches!(rest.first(), Some(b' ' | b'\t')) || is_item(rest)
+}
+
+/// Whether a bullet with text begins here.
+fn is_item(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'-' | b'*' | b'+', b' ', text, ..] if !text.is_ascii_whitespace())
 }
 
 fn is_behind_empty_line(before: &[u8]) -> bool {
@@ -34,12 +61,6 @@ fn is_behind_empty_line(before: &[u8]) -> bool {
 fn is_heading(bytes: &[u8]) -> bool {
     let marks = bytes.iter().take_while(|&&byte| byte == b'#').count();
     marks <= 6 && matches!(bytes.get(marks), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
-}
-
-/// Where the empty line begins that the piece ends with.
-pub(super) fn closing_line(piece: &str) -> usize {
-    let line = if piece.ends_with("\r\n") { 2 } else { 1 };
-    piece.len().saturating_sub(line)
 }
 
 /// Whether a text may define a footnote: `[^`, and `]:` further on in the line.
@@ -57,7 +78,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        pieces(text, 0).into_iter().map(|piece| &text[piece]).collect()
+        sections(text, 0).map(|piece| &text[piece]).collect()
     }
 
     #[test]
@@ -67,6 +88,16 @@ mod tests {
         assert_eq!(cut("a\n# B\n\n ## c\n\n#tag\n\n####### seven\n").len(), 1);
         assert_eq!(cut(""), [""]);
         assert_eq!(cut("a\n\n#"), ["a\n\n", "#"]);
+    }
+
+    #[test]
+    fn a_section_is_cut_between_the_items_of_its_outermost_lists() {
+        let cut = |text: &'static str| pieces(text).map(|at| &text[at]).collect::<Vec<_>>();
+        assert_eq!(
+            cut("# A\n\n- [ ] b\n  - [ ] c\n\n  note\n- [ ] d\n* e\n"),
+            ["# A\n\n- [ ] b\n  - [ ] c\n\n  note\n", "- [ ] d\n", "* e\n"]
+        );
+        assert_eq!(cut("a\n- b\n\n- c\n-\n- - -\n").len(), 1, "no list is seen before");
     }
 
     #[test]

@@ -42,10 +42,14 @@ pub(super) struct Plain {
     /// The words.
     pub(super) text: String,
     marks: Vec<(usize, usize)>,
+    is_left_out: bool,
 }
 
 impl Plain {
     fn push(&mut self, text: &str, offset: usize) {
+        if self.is_left_out {
+            return;
+        }
         self.marks.push((self.text.len(), offset));
         self.text.push_str(text);
     }
@@ -65,6 +69,12 @@ impl Plain {
 }
 
 impl Inline {
+    /// Content of which only the compared text is wanted, no plain words.
+    pub(super) fn of_text_alone() -> Self {
+        let plain = Plain { is_left_out: true, ..Plain::default() };
+        Self { plain, ..Self::default() }
+    }
+
     /// Takes in one inline event; `range` is its place in the file.
     pub(super) fn push(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
@@ -200,6 +210,11 @@ impl Inline {
 }
 
 fn compare(runs: &[Run]) -> String {
+    if let [Run { text, struck: false }] = runs
+        && !text.contains("~~")
+    {
+        return fold(text);
+    }
     let mut text = String::new();
     for run in runs {
         let words = run.text.replace("~~", "\\~\\~");
@@ -216,8 +231,20 @@ fn compare(runs: &[Run]) -> String {
     fold(&text)
 }
 
+/// Whether a text is ASCII, with no white space but single spaces between words.
+fn is_folded(text: &[u8]) -> bool {
+    let is_edge = |byte: Option<&u8>| byte == Some(&b' ');
+    text.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && memchr::memmem::find(text, b"  ").is_none()
+        && !is_edge(text.first())
+        && !is_edge(text.last())
+}
+
 /// Unicode NFC, with every stretch of white space one space and none at the ends.
 pub(super) fn fold(text: &str) -> String {
+    if is_folded(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
         let words = text.split(|c: char| matches!(c, ' ' | '\t'..='\r'));

@@ -366,7 +366,11 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, target: Target, start: usize) {
-        self.leaf = Some((target, start, Inline::default()));
+        let inline = match self.detail {
+            Detail::Everything => Inline::default(),
+            Detail::Items => Inline::of_text_alone(),
+        };
+        self.leaf = Some((target, start, inline));
         self.tight = false;
     }
 

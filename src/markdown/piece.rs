@@ -12,7 +12,6 @@ use unicase::UniCase;
 use super::{
     Detail, MarkdownError, attributes,
     attributes::Place,
-    cut,
     outline::{self, Outline, Owner},
     source::Source,
 };
@@ -25,16 +24,20 @@ pub(super) type Definitions = HashMap<UniCase<String>, String>;
 pub(super) type Question = (UniCase<String>, Option<String>);
 
 /// What a piece says.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Piece {
+    /// The piece that it is, among those of one reader.
+    pub(super) number: usize,
     pub(super) headings: Vec<PieceHeading>,
     pub(super) items: Vec<PieceItem>,
-    /// Whether any of its items has an id.
-    pub(super) has_ids: bool,
     /// The comments that stand before any heading, then those of the first heading.
     pub(super) comments: [Vec<String>; 2],
     /// The labels that it does not define itself and asked for.
     pub(super) questions: Vec<Question>,
+    /// The link references that it defines.
+    pub(super) definitions: Vec<(UniCase<String>, String)>,
+    /// Whether a fence or an HTML block in it has no end: it goes on into the next piece.
+    pub(super) is_open: bool,
 }
 
 /// A heading of a piece.
@@ -58,24 +61,16 @@ pub(super) struct PieceItem {
     pub(super) id: Option<String>,
 }
 
-/// What a piece gives to the rest of its file.
-#[derive(Debug, Default)]
-pub(super) struct Reach {
-    /// Whether a fence or an HTML block in it has no end: it goes on into the next piece.
-    pub(super) is_open: bool,
-    /// What it defines.
-    pub(super) definitions: Definitions,
-}
-
 /// Reads a piece.
 ///
 /// # Errors
 ///
 /// Where lists and quotes are nested too deeply; the line is counted from the piece's beginning.
 pub(super) fn read(
+    number: usize,
     source: &Source<'_>,
     definitions: &Definitions,
-) -> Result<(Piece, Reach), MarkdownError> {
+) -> Result<Piece, MarkdownError> {
     let mut questions: HashMap<UniCase<String>, Option<String>> = HashMap::new();
     let resolve = |label: &str| {
         let label = UniCase::new(label.to_owned());
@@ -84,11 +79,6 @@ pub(super) fn read(
         found.map(CowStr::from)
     };
     let outline = outline::read_with(source, Detail::Items, resolve)?;
-    let end = cut::closing_line(source.markdown());
-    let reach = Reach {
-        is_open: outline.last_end.is_some_and(|last| last > end),
-        definitions: outline.definitions.iter().cloned().collect(),
-    };
     let mut questions: Vec<Question> = questions.into_iter().collect();
     questions.sort();
     let items = items(&outline);
@@ -105,8 +95,9 @@ pub(super) fn read(
         let found = outline.comments.iter().filter(of(Owner::Heading(heading)));
         found.map(|(_, comment)| comment.text.clone()).collect()
     });
-    let has_ids = items.iter().any(|item| item.id.is_some());
-    Ok((Piece { headings, items, has_ids, comments, questions }, reach))
+    let is_open = outline.last_end == Some(source.markdown().len());
+    let definitions = outline.definitions;
+    Ok(Piece { number, headings, items, comments, questions, definitions, is_open })
 }
 
 fn items(outline: &Outline) -> Vec<PieceItem> {

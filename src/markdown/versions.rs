@@ -1,25 +1,27 @@
 //! Reads the versions of a file's history, each piece that they share once.
 //!
-//! Versions of a file are alike but for a few lines. Each is cut into pieces ([`super::cut`]); a
-//! piece that was read before is not read again ([`super::piece`]), and where it stands under the
-//! same headings ([`super::context`]), its items are those of the other version, by pointer. What
-//! comes out equals [`super::parse_lossy`] of the whole file, which is where this falls back to if
-//! a file cannot be cut; a debug build compares the two for every version.
+//! Versions of a file are alike but for a few lines. Each is cut into sections, and a section that
+//! was not met before into pieces ([`super::cut`]); a piece that was read before is not read again
+//! ([`super::piece`]), and where it stands under the same headings ([`super::context`]), its items
+//! are those of the other version, by pointer. What comes out equals [`super::parse_lossy`] of the
+//! whole file, which is where this falls back to if a file cannot be cut; a debug build compares the
+//! two for every version.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     rc::Rc,
 };
 
-use foldhash::HashMap as FoldHashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{
     MarkdownError, ParseOptions, attributes,
     attributes::Place,
     context::{Context, Contexts},
     cut, limits,
-    piece::{self, Definitions, Piece, PieceItem, Reach},
+    piece::{self, Definitions, Piece, PieceItem},
     source::{self, Source},
 };
 use crate::model::{Attributes, PastItem, Untrusted, Version, version};
@@ -28,7 +30,7 @@ use crate::model::{Attributes, PastItem, Untrusted, Version, version};
 const REMEMBERED: usize = 32 << 20;
 
 /// Over how many cuts a fence or HTML block may reach before the file is read as a whole.
-const LONGEST_REACH: usize = 32;
+const LONGEST_REACH: usize = 64;
 
 /// How many bytes of references the parser follows in any file.
 const FOLLOWED: usize = 100_000;
@@ -38,23 +40,35 @@ const FOLLOWED: usize = 100_000;
 pub struct VersionReader {
     path: String,
     options: ParseOptions,
-    known: FoldHashMap<Box<str>, Known>,
-    pieces: Vec<Rc<Piece>>,
+    sections: HashMap<Box<str>, Rc<Section>>,
+    pieces: HashMap<Box<str>, Rc<Piece>>,
     contexts: Contexts,
     parts: HashMap<(usize, Context), Part>,
     definitions: Definitions,
     remembered: usize,
+    /// How many sections and pieces were read: each has its number.
+    count: usize,
 }
 
-/// A text that was read as a piece.
-#[derive(Clone, Debug)]
-struct Known {
-    reach: Rc<Reach>,
-    /// Its number among the pieces.
-    piece: usize,
+/// A section of the file, by its pieces.
+#[derive(Debug)]
+struct Section {
+    number: usize,
+    pieces: Vec<Rc<Piece>>,
+    /// Whether a fence or an HTML block at its end goes on into the next section.
+    is_open: bool,
+    /// Levels of its headings.
+    levels: Vec<u8>,
+    /// How many items it has.
+    items: usize,
+    has_ids: bool,
+    /// Whether it defines link references.
+    defines: bool,
+    /// Whether it asked for any that others define.
+    asks: bool,
 }
 
-/// The items of a piece under certain headings, and the headings that are open behind it.
+/// The items of a section or piece under certain headings, and the headings that are open behind it.
 #[derive(Clone, Debug)]
 struct Part {
     items: Rc<[Rc<PastItem>]>,
@@ -68,12 +82,13 @@ impl VersionReader {
         Self {
             path: path.to_owned(),
             options: options.clone(),
-            known: FoldHashMap::default(),
-            pieces: Vec::new(),
+            sections: HashMap::new(),
+            pieces: HashMap::new(),
             contexts: Contexts::new(options.section.as_ref()),
             parts: HashMap::new(),
             definitions: Definitions::default(),
             remembered: 0,
+            count: 0,
         }
     }
 
@@ -83,8 +98,9 @@ impl VersionReader {
     ///
     /// Files beyond the limits on bytes, items and depth.
     pub fn read(&mut self, bytes: &[u8]) -> Result<Version, MarkdownError> {
-        let text = String::from_utf8_lossy(bytes);
-        let version = match self.by_pieces(&text) {
+        let text = std::str::from_utf8(bytes)
+            .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+        let version = match self.by_sections(&text) {
             Some(version) => version,
             None => self.whole(bytes)?,
         };
@@ -99,36 +115,37 @@ impl VersionReader {
         Ok(Version::of(&super::parse_lossy(&self.path, bytes, &self.options)?))
     }
 
-    /// The version by its pieces; none where it has to be read as a whole, if only to say what is
+    /// The version by its sections; none where it has to be read as a whole, if only to say what is
     /// wrong with it.
-    fn by_pieces(&mut self, text: &str) -> Option<Version> {
+    fn by_sections(&mut self, text: &str) -> Option<Version> {
         if text.len() > limits::BYTES || cut::may_have_footnotes(text) {
             return None;
         }
         if self.remembered > REMEMBERED {
             *self = Self::new(&self.path, &self.options);
         }
-        let mut pieces = self.closed_pieces(text)?;
-        self.define(text, &pieces)?;
-        for (range, known) in &mut pieces {
-            if !self.pieces[known.piece].agrees(&self.definitions) {
-                *known = self.learn(&text[range.clone()])?;
+        let mut sections = self.closed_sections(text)?;
+        self.define(text, &sections)?;
+        for (range, section) in &mut sections {
+            if !section.agrees(&self.definitions) {
+                *section = self.learn_section(&text[range.clone()])?;
             }
         }
-        let numbers: Vec<usize> = pieces.into_iter().map(|(_, known)| known.piece).collect();
-        self.compose(&numbers)
+        let sections: Vec<Rc<Section>> = sections.into_iter().map(|(_, section)| section).collect();
+        self.compose(&sections)
     }
 
-    /// The pieces of a text, those joined that a fence or HTML block holds together.
-    fn closed_pieces(&mut self, text: &str) -> Option<Vec<(Range<usize>, Known)>> {
+    /// The sections of a text, those joined that a fence or HTML block holds together.
+    fn closed_sections(&mut self, text: &str) -> Option<Vec<(Range<usize>, Rc<Section>)>> {
         let mut closed = Vec::new();
         let mut open: Option<(usize, usize)> = None;
-        for range in cut::pieces(text, source::body(text)) {
+        for range in cut::sections(text, source::body(text)) {
             let (start, joined) = open.take().unwrap_or((range.start, 0));
             let range = start..range.end;
-            let known = self.known(&text[range.clone()])?;
-            if !known.reach.is_open || range.end == text.len() {
-                closed.push((range, known));
+            let known = self.sections.get(&text[range.clone()]).map(Rc::clone);
+            let section = known.or_else(|| self.learn_section(&text[range.clone()]))?;
+            if !section.is_open || range.end == text.len() {
+                closed.push((range, section));
             } else if joined == LONGEST_REACH {
                 return None;
             } else {
@@ -138,32 +155,52 @@ impl VersionReader {
         Some(closed)
     }
 
-    fn known(&mut self, text: &str) -> Option<Known> {
-        match self.known.get(text) {
-            Some(known) => Some(known.clone()),
-            None => self.learn(text),
+    /// Reads a section with the definitions at hand.
+    fn learn_section(&mut self, text: &str) -> Option<Rc<Section>> {
+        let mut pieces: Vec<Rc<Piece>> = Vec::new();
+        let mut open: Option<(usize, usize)> = None;
+        for range in cut::pieces(text) {
+            let (start, joined) = open.take().unwrap_or((range.start, 0));
+            let piece = self.piece(&text[start..range.end])?;
+            if !piece.is_open || range.end == text.len() {
+                pieces.push(piece);
+            } else if joined == LONGEST_REACH {
+                return None;
+            } else {
+                open = Some((start, joined + 1));
+            }
         }
+        self.count += 1;
+        let section = Rc::new(Section::new(self.count, pieces));
+        self.remembered += text.len();
+        self.sections.insert(text.into(), Rc::clone(&section));
+        Some(section)
     }
 
-    /// Reads a piece with the definitions at hand.
-    fn learn(&mut self, text: &str) -> Option<Known> {
-        let (piece, reach) = piece::read(&Source::piece(text).ok()?, &self.definitions).ok()?;
-        let known = Known { reach: Rc::new(reach), piece: self.pieces.len() };
-        self.pieces.push(Rc::new(piece));
+    fn piece(&mut self, text: &str) -> Option<Rc<Piece>> {
+        if let Some(known) = self.pieces.get(text).filter(|piece| piece.agrees(&self.definitions)) {
+            return Some(Rc::clone(known));
+        }
+        self.count += 1;
+        let piece = piece::read(self.count, &Source::piece(text).ok()?, &self.definitions).ok()?;
+        let piece = Rc::new(piece);
         self.remembered += text.len();
-        self.known.insert(text.into(), known.clone());
-        Some(known)
+        self.pieces.insert(text.into(), Rc::clone(&piece));
+        Some(piece)
     }
 
     /// Gathers the link references that the file defines. Two definitions of one label are left to
     /// the whole.
-    fn define(&mut self, text: &str, pieces: &[(Range<usize>, Known)]) -> Option<()> {
+    fn define(&mut self, text: &str, sections: &[(Range<usize>, Rc<Section>)]) -> Option<()> {
         let mut all = Definitions::default();
         let mut longest = 0;
-        for (label, target) in pieces.iter().flat_map(|(_, known)| &known.reach.definitions) {
-            longest = longest.max(target.len());
-            if all.insert(label.clone(), target.clone()).is_some() {
-                return None;
+        let pieces = sections.iter().filter(|(_, section)| section.defines);
+        for piece in pieces.flat_map(|(_, section)| &section.pieces) {
+            for (label, target) in &piece.definitions {
+                longest = longest.max(target.len());
+                if all.insert(label.clone(), target.clone()).is_some() {
+                    return None;
+                }
             }
         }
         // The parser stops following references once they add up to more than the file.
@@ -175,42 +212,49 @@ impl VersionReader {
         Some(())
     }
 
-    fn compose(&mut self, pieces: &[usize]) -> Option<Version> {
+    fn compose(&mut self, sections: &[Rc<Section>]) -> Option<Version> {
+        if sections.iter().map(|section| section.items).sum::<usize>() > limits::ITEMS {
+            return None;
+        }
         let mut version = Version {
-            release: self.release(pieces),
-            shared_ids: self.shared_ids(pieces),
+            release: release(sections),
+            shared_ids: shared_ids(sections),
             items: Vec::new(),
         };
-        let mut context = self.start(pieces);
-        let mut items = 0;
-        for &piece in pieces {
-            items += self.pieces[piece].items.len();
-            let part = self.part(piece, context);
+        let mut context = start(sections);
+        for section in sections {
+            let part = self.section_part(section, context);
             version.items.extend_from_slice(&part.items);
             context = part.behind;
         }
-        (items <= limits::ITEMS).then_some(version)
+        Some(version)
     }
 
-    /// Whether the first heading is a lone title.
-    fn start(&self, pieces: &[usize]) -> Context {
-        let mut levels = pieces
-            .iter()
-            .flat_map(|&piece| self.pieces[piece].headings.iter().map(|heading| heading.level));
-        let is_title = levels.next() == Some(1) && levels.all(|level| level != 1);
-        if is_title { Contexts::BEFORE_TITLE } else { Contexts::START }
-    }
-
-    fn part(&mut self, number: usize, context: Context) -> Part {
-        if let Some(part) = self.parts.get(&(number, context)) {
+    fn section_part(&mut self, section: &Section, context: Context) -> Part {
+        if let Some(part) = self.parts.get(&(section.number, context)) {
             return part.clone();
         }
-        let piece = Rc::clone(&self.pieces[number]);
-        let mut at = context;
+        let mut items: Vec<Rc<PastItem>> = Vec::new();
+        let mut behind = context;
+        for piece in &section.pieces {
+            let part = self.piece_part(piece, behind);
+            items.extend_from_slice(&part.items);
+            behind = part.behind;
+        }
+        let part = Part { items: items.into(), behind };
+        self.parts.insert((section.number, context), part.clone());
+        part
+    }
+
+    fn piece_part(&mut self, piece: &Piece, context: Context) -> Part {
+        if let Some(part) = self.parts.get(&(piece.number, context)) {
+            return part.clone();
+        }
+        let mut behind = context;
         let mut open = Vec::with_capacity(piece.headings.len());
         for heading in &piece.headings {
-            at = self.contexts.enter(at, heading.level, &heading.text);
-            open.push(at);
+            behind = self.contexts.enter(behind, heading.level, &heading.text);
+            open.push(behind);
         }
         let mut items: Vec<Rc<PastItem>> = Vec::new();
         let mut kept: Vec<Option<usize>> = Vec::with_capacity(piece.items.len());
@@ -224,40 +268,81 @@ impl VersionReader {
                 items.push(Rc::new(past));
             }
         }
-        let part = Part { items: items.into(), behind: at };
-        self.parts.insert((number, context), part.clone());
+        let part = Part { items: items.into(), behind };
+        self.parts.insert((piece.number, context), part.clone());
         part
     }
+}
 
-    /// The release that the marker names: in a comment before any heading, or under the first one if
-    /// that is of level 1.
-    fn release(&self, pieces: &[usize]) -> Option<Untrusted> {
-        let mut attributes = Attributes::new();
-        for piece in pieces.iter().map(|&piece| &self.pieces[piece]) {
-            let [before, under] = &piece.comments;
-            let is_title = piece.headings.first().is_some_and(|heading| heading.level == 1);
-            let titles = under.iter().filter(|_| is_title);
-            for (entries, _) in before.iter().chain(titles).filter_map(|c| attributes::entries(c)) {
-                attributes::collect(entries, Place::Title, &mut attributes);
-            }
-            if !piece.headings.is_empty() {
-                break;
-            }
+impl Section {
+    fn new(number: usize, pieces: Vec<Rc<Piece>>) -> Self {
+        let headings = pieces.iter().flat_map(|piece| &piece.headings);
+        Self {
+            number,
+            is_open: pieces.last().is_some_and(|piece| piece.is_open),
+            levels: headings.map(|heading| heading.level).collect(),
+            items: pieces.iter().map(|piece| piece.items.len()).sum(),
+            has_ids: pieces.iter().any(|piece| piece.items.iter().any(|item| item.id.is_some())),
+            defines: pieces.iter().any(|piece| !piece.definitions.is_empty()),
+            asks: pieces.iter().any(|piece| !piece.questions.is_empty()),
+            pieces,
         }
-        attributes.remove("release")
     }
 
-    /// The ids that are written twice.
-    fn shared_ids(&self, pieces: &[usize]) -> BTreeSet<String> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        let pieces = pieces.iter().map(|&piece| &self.pieces[piece]).filter(|piece| piece.has_ids);
-        let items = pieces.flat_map(|piece| &piece.items);
-        for id in items.filter_map(|item| item.id.as_deref()) {
-            *counts.entry(id).or_default() += 1;
-        }
-        let shared = counts.into_iter().filter(|(_, count)| *count > 1);
-        shared.map(|(id, _)| id.to_owned()).collect()
+    /// Whether the answers to what it asked are the same with these definitions.
+    fn agrees(&self, definitions: &Definitions) -> bool {
+        !self.asks || self.pieces.iter().all(|piece| piece.agrees(definitions))
     }
+}
+
+/// Whether the first heading is a lone title.
+fn start(sections: &[Rc<Section>]) -> Context {
+    let mut levels = sections.iter().flat_map(|section| section.levels.iter());
+    let is_title = levels.next() == Some(&1) && levels.all(|&level| level != 1);
+    if is_title { Contexts::BEFORE_TITLE } else { Contexts::START }
+}
+
+/// The release that the marker names: in a comment before any heading, or under the first one if
+/// that is of level 1.
+fn release(sections: &[Rc<Section>]) -> Option<Untrusted> {
+    let mut attributes = Attributes::new();
+    let mut collect = |comments: &[String]| {
+        for (entries, _) in comments.iter().filter_map(|comment| attributes::entries(comment)) {
+            attributes::collect(entries, Place::Title, &mut attributes);
+        }
+    };
+    let mut is_titled = true;
+    let mut is_under_first = false;
+    for piece in sections.iter().flat_map(|section| &section.pieces) {
+        let [before, under] = &piece.comments;
+        if is_titled {
+            collect(before);
+        }
+        let Some(heading) = piece.headings.first() else { continue };
+        if is_under_first {
+            break;
+        }
+        is_under_first = true;
+        is_titled = heading.level == 1;
+        if is_titled {
+            collect(under);
+        }
+        if piece.headings.len() > 1 {
+            break;
+        }
+    }
+    attributes.remove("release")
+}
+
+/// The ids that are written twice.
+fn shared_ids(sections: &[Rc<Section>]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let pieces = sections.iter().filter(|section| section.has_ids).flat_map(|one| &one.pieces);
+    for id in pieces.flat_map(|piece| &piece.items).filter_map(|item| item.id.as_deref()) {
+        *counts.entry(id).or_default() += 1;
+    }
+    let shared = counts.into_iter().filter(|(_, count)| *count > 1);
+    shared.map(|(id, _)| id.to_owned()).collect()
 }
 
 fn past_item(
