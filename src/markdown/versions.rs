@@ -62,10 +62,8 @@ struct Section {
     /// How many items it has.
     items: usize,
     has_ids: bool,
-    /// Whether it defines link references.
-    defines: bool,
-    /// Whether it asked for any that others define.
-    asks: bool,
+    /// Whether it defines link references, or asked for any that others define.
+    has_links: bool,
 }
 
 /// The items of a section or piece under certain headings, and the headings that are open behind it.
@@ -194,7 +192,7 @@ impl VersionReader {
     fn define(&mut self, text: &str, sections: &[(Range<usize>, Rc<Section>)]) -> Option<()> {
         let mut all = Definitions::default();
         let mut longest = 0;
-        let pieces = sections.iter().filter(|(_, section)| section.defines);
+        let pieces = sections.iter().filter(|(_, section)| section.has_links);
         for piece in pieces.flat_map(|(_, section)| &section.pieces) {
             for (label, target) in &piece.definitions {
                 longest = longest.max(target.len());
@@ -283,15 +281,16 @@ impl Section {
             levels: headings.map(|heading| heading.level).collect(),
             items: pieces.iter().map(|piece| piece.items.len()).sum(),
             has_ids: pieces.iter().any(|piece| piece.items.iter().any(|item| item.id.is_some())),
-            defines: pieces.iter().any(|piece| !piece.definitions.is_empty()),
-            asks: pieces.iter().any(|piece| !piece.questions.is_empty()),
+            has_links: pieces
+                .iter()
+                .any(|piece| !piece.definitions.is_empty() || !piece.questions.is_empty()),
             pieces,
         }
     }
 
     /// Whether the answers to what it asked are the same with these definitions.
     fn agrees(&self, definitions: &Definitions) -> bool {
-        !self.asks || self.pieces.iter().all(|piece| piece.agrees(definitions))
+        !self.has_links || self.pieces.iter().all(|piece| piece.agrees(definitions))
     }
 }
 
