@@ -14,8 +14,7 @@ use super::lists::{JudgedList, List};
 use super::past::Versions;
 use super::scope::Scope;
 use crate::history::{Repository, WalkMode};
-use crate::ledger::{Node, Version};
-use crate::model::{Checklist, CommitId, Item, State, Untrusted};
+use crate::model::{CommitId, PastItem, State, Untrusted, Version};
 use crate::prose;
 
 /// The baseline in force, which has to be behind what the policy is trusted for.
@@ -60,7 +59,7 @@ pub fn carried(
         (None, _) => Vec::new(),
     };
     since.extend(versions_since(repository, &list.head, baseline, scope.head)?);
-    Ok(kept(head, &since))
+    Ok(kept(&Version::of(head), &since))
 }
 
 /// The versions of a list in the baseline and in what came after it, up to a tip; none for one that
@@ -73,7 +72,7 @@ fn versions_since(
 ) -> Result<Vec<Option<Rc<Version>>>, PipelineError> {
     let versions = Versions::new(repository, list);
     let history = versions.walk(tip, &list.path, &[baseline], WalkMode::Full)?;
-    let nodes = versions.nodes(&history)?;
+    let nodes = &history.nodes;
     // Nodes come after their parents, and whatever descends from the baseline does so through the
     // node at the edge of the walk that is the baseline's own.
     let mut after = vec![false; nodes.len()];
@@ -81,47 +80,46 @@ fn versions_since(
         let is_baseline = node.boundary && node.commit == baseline;
         after[at] = is_baseline || node.parents.iter().any(|&parent| after[parent]);
     }
-    let of_node = |(node, after): (&Node, &bool)| after.then(|| node.version.clone());
-    Ok(nodes.iter().zip(&after).filter_map(of_node).collect())
+    let since = nodes.iter().zip(&after).filter(|(_, after)| **after);
+    since.map(|(node, _)| node.blob.map(|blob| versions.read(blob)).transpose()).collect()
 }
 
 /// Where an item stands, and its text.
 type Place<'a> = (&'a [Untrusted], Vec<&'a Untrusted>, &'a Untrusted);
 
-fn place<'a>(list: &'a Checklist, item: &'a Item) -> Place<'a> {
-    (&item.headings, list.ancestors(item), &item.text)
-}
-
 /// The items by their places.
-fn by_place(list: &Checklist) -> HashMap<Place<'_>, Vec<&Item>> {
-    let mut places: HashMap<Place<'_>, Vec<&Item>> = HashMap::new();
-    for item in &list.items {
-        places.entry(place(list, item)).or_default().push(item);
+fn by_place(version: &Version) -> HashMap<Place<'_>, Vec<&PastItem>> {
+    let mut places: HashMap<Place<'_>, Vec<&PastItem>> = HashMap::new();
+    for (at, item) in version.items.iter().enumerate() {
+        places.entry(place(version, at)).or_default().push(item);
     }
     places
 }
 
+fn place(version: &Version, at: usize) -> Place<'_> {
+    let item = &version.items[at];
+    (&item.headings, version.ancestors(at).collect(), &item.text)
+}
+
 /// Which items each version has ticked: as many in the same place as head has, all of them ticked,
 /// so that none can stand for another.
-fn kept(head: &Checklist, since: &[Option<Rc<Version>>]) -> Vec<bool> {
+fn kept(head: &Version, since: &[Option<Rc<Version>>]) -> Vec<bool> {
     let own = by_place(head);
-    let then: Vec<Option<HashMap<Place<'_>, Vec<&Item>>>> = since
-        .iter()
-        .map(|version| version.as_ref().map(|version| by_place(&version.checklist)))
-        .collect();
-    let is_kept = |item: &Item| {
-        let place = place(head, item);
+    let then: Vec<Option<HashMap<Place<'_>, Vec<&PastItem>>>> =
+        since.iter().map(|version| version.as_deref().map(by_place)).collect();
+    let is_kept = |at: usize| {
+        let place = place(head, at);
         let count = own.get(&place).map_or(0, Vec::len);
-        !then.is_empty()
-            && then.iter().all(|version| {
-                let there = version.as_ref().and_then(|version| version.get(&place));
-                there.is_some_and(|there| {
-                    there.len() >= count
-                        && there
-                            .iter()
-                            .all(|then| then.state == State::Checked && then.is_kept_by(item))
-                })
+        let is_there = |version: &Option<HashMap<Place<'_>, Vec<&PastItem>>>| {
+            let there = version.as_ref().and_then(|version| version.get(&place));
+            there.is_some_and(|there| {
+                let stands = |then: &&PastItem| {
+                    then.state == State::Checked && then.is_kept_by(&head.items[at])
+                };
+                there.len() >= count && there.iter().all(stands)
             })
+        };
+        !then.is_empty() && then.iter().all(is_there)
     };
-    head.items.iter().map(is_kept).collect()
+    (0..head.items.len()).map(is_kept).collect()
 }
