@@ -101,6 +101,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     }
     writeln!(context.stdout, "in {}", escape::terminal(&directory.to_string_lossy().into_owned()))?;
     warn_of_shared_folder(&repository, context)?;
+    warn_of_path(context)?;
     if kept.is_empty() {
         return Ok(Outcome::Holds);
     }
@@ -161,6 +162,16 @@ fn warn_of_shared_folder(
         )?;
     }
     Ok(())
+}
+
+/// Says so where a hook would not find the program, and refuse everything.
+fn warn_of_path(context: &mut Context<'_>) -> Result<(), CliError> {
+    let path = context.environment.get("PATH").unwrap_or_default();
+    let mut folders = std::env::split_paths(path);
+    if folders.any(|folder| folder.join("git-checklist").is_file()) {
+        return Ok(());
+    }
+    context.warn("git-checklist is not on PATH: the hooks refuse everything where they miss it")
 }
 
 /// Puts one hook into a folder.

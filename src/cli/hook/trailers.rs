@@ -12,6 +12,9 @@ pub struct Fault {
 /// The start of every key of ours, in lower case.
 const PREFIX: &str = "checklist-";
 
+/// How many hex digits a digest has; a shorter one could be met by another text.
+const DIGEST: usize = 64;
+
 /// What the value of a trailer has to be.
 struct Form {
     key: &'static str,
@@ -84,7 +87,8 @@ fn key_of(line: &str) -> Option<(String, &str)> {
 /// `policy`, or an item's id and the digits of its digest.
 fn is_approval(value: &str) -> bool {
     let is_digest = |text: &str| {
-        (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        let digits = text.strip_prefix("sha256:").unwrap_or(text);
+        digits.len() == DIGEST && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     let is_id = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
     value == "policy"
@@ -95,11 +99,14 @@ fn is_approval(value: &str) -> bool {
 mod tests {
     use super::*;
 
-    const APPROVAL: &str = "Checklist-Approve: backup-tested-1a2b3c@0123456789abcdef";
+    const APPROVAL: &str = "Checklist-Approve: backup-tested-1a2b3c@\
+        0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     #[test]
     fn what_is_well_formed_passes() {
-        for line in [APPROVAL, "checklist-approve: policy", "Checklist-Override: the site is down"]
+        let named = APPROVAL.replace('@', "@sha256:");
+        for line in
+            [APPROVAL, &named, "checklist-approve: policy", "Checklist-Override: the site is down"]
         {
             let message = format!("Approve\n\n{line}\n");
             assert_eq!(faults(&message, &[line], true), [], "{line}");
@@ -124,9 +131,10 @@ mod tests {
     fn what_would_count_for_nothing_is_told() {
         for line in [
             "Checklist-Approve: backup",
-            "Checklist-Approve: @0123456789",
-            "Checklist-Approve: a b@0123456789",
-            "Checklist-Approve: backup@12",
+            "Checklist-Approve: backup@0123456789abcdef",
+            &APPROVAL.replace("backup-tested-1a2b3c", ""),
+            &APPROVAL.replace("backup-tested", "backup tested"),
+            &APPROVAL.replace('f', "g"),
             "Checklist-Override:",
             "Checklist-Aprove: policy",
         ] {

@@ -94,7 +94,8 @@ fn a_merge_may_bring_what_others_ticked() {
 fn trailers_of_ours_are_held_to_their_form() {
     let place = hooked();
     let approve = "Approve\n\nChecklist-Approve: ";
-    commit(&place, &format!("{approve}backup-tested-1a2b3c@0123456789ab")).exits(0);
+    let digest = "0123456789abcdef".repeat(4);
+    commit(&place, &format!("{approve}backup-tested-1a2b3c@{digest}")).exits(0);
     commit(&place, &format!("{approve}backup-tested")).exits(1).warns("ID@DIGEST");
     commit(&place, "Checklist-Overide\n\nChecklist-Overide: x").exits(1).warns("has this name");
     commit(&place, &format!("{approve}policy\n\nand more")).exits(1).warns("it is no trailer");

@@ -94,12 +94,14 @@ fn a_chained_hook_runs_first_and_comes_back() {
 #[test]
 fn without_the_tool_nothing_goes_on() {
     let mut place = place();
-    place.checklist(&["hook", "install"]).exits(0);
+    let said = place.checklist(&["hook", "install"]).exits(0);
+    assert_eq!(said.err, "", "the control");
     let path = std::env::var("PATH").unwrap_or_default();
     let others = path
         .split(':')
         .filter(|folder| !std::path::Path::new(folder).join("git-checklist").exists());
     place.set("PATH", &others.collect::<Vec<_>>().join(":"));
+    place.checklist(&["hook", "install"]).exits(0).warns("is not on PATH");
     place.write("a.txt", "a\n");
     place.git(&["add", "a.txt"]);
     place.try_git(&["commit", "-m", "a"]).exits(1).warns("not on PATH");
