@@ -32,6 +32,12 @@ impl Repository {
         Ok(commit)
     }
 
+    /// Who an identity is, by the mailmap in force.
+    #[must_use]
+    pub fn known_as(&self, person: Identity) -> Identity {
+        self.mailmap.borrow().resolve(person)
+    }
+
     /// From now on, names people by the `.mailmap` at the root of a trusted commit; by none where it
     /// has none. Without this call there is no mailmap.
     ///

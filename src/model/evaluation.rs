@@ -36,6 +36,9 @@ pub struct Evaluation {
     pub history: HistoryFacts,
     /// What an earlier record names and history no longer has so; empty where none was given.
     pub rewritten: Vec<Rewritten>,
+    /// Whom the policy's trailer names in the commits that sign off, by the trusted mailmap; empty
+    /// where the policy asks for none.
+    pub trailers: BTreeMap<CommitId, Vec<Identity>>,
     /// Every commit that a finding may name.
     pub commits: BTreeMap<CommitId, Commit>,
     /// The moment, in seconds since 1970.

@@ -15,6 +15,7 @@ pub mod report;
 pub mod revision;
 pub mod signature;
 pub mod text;
+pub mod trailer;
 pub mod version;
 
 pub use checklist::{

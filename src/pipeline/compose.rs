@@ -12,7 +12,7 @@ use super::release;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse::{self, Comparison};
-use super::{baseline, gates, hold, integrity, order, worktree};
+use super::{baseline, gates, hold, integrity, order, trailers, worktree};
 use crate::history::{Repository, WalkMode};
 use crate::ledger;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
@@ -99,12 +99,14 @@ fn evaluate(
         history: integrity::history_facts(repository, malformed, first)?,
         rewritten: Vec::new(),
         now: occasion.now,
+        trailers: BTreeMap::new(),
         commits: BTreeMap::new(),
     };
     evaluation.commits = commits(repository, scope, &evaluation)?;
     if let Some(record) = occasion.against {
         evaluation.rewritten = record.rewritten(repository, scope.head, &evaluation)?;
     }
+    evaluation.trailers = trailers::named(repository, scope, &evaluation);
     Ok(evaluation)
 }
 

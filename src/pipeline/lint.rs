@@ -33,6 +33,7 @@ pub fn lint(lists: Vec<LintedList>, policy: &Policy) -> Vec<Finding> {
         rewritten: Vec::new(),
         now: 0,
         history: HistoryFacts::default(),
+        trailers: BTreeMap::new(),
         commits: BTreeMap::new(),
     };
     let findings = rules::evaluate(&evaluation, policy, |rule, _| rule.group == Group::Lint);

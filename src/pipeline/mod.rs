@@ -25,6 +25,7 @@ mod release;
 mod request;
 mod scope;
 mod staged;
+mod trailers;
 mod unticks;
 mod upkeep;
 mod worktree;

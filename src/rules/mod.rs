@@ -5,8 +5,8 @@
 //! one: write its file, add its line to the list below.
 //!
 //! Examples are *stories*: `BRANCH PERSON: MESSAGE` starts a commit, the indented lines below it are
-//! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file), `topic <- main
-//! ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit as Sara made it. A story
+//! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file; ` / ` in
+//! the message is an empty line), `topic <- main ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit as Sara made it. A story
 //! with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
 //! branch for later, `!rewind BRANCH` takes its last commit away.
 
@@ -49,6 +49,7 @@ rules![
     rebased,
     // signer
     signer,
+    trailer,
     bot,
     bulk,
     // order

@@ -182,3 +182,93 @@ fn a_rule_that_chooses_no_item_is_an_error_and_no_pass() {
         assert!(told.contains(why) && !told.contains("pass"), "{rule}: {told}");
     }
 }
+
+#[test]
+fn the_trailer_is_the_last_of_the_message_and_the_signers_own() {
+    let signed = |person: &str, message: &str| {
+        judged(&format!(
+            "\
+main ana: add
+  - [ ] Load test passed
+  @ checklist.toml
+  [signoff]
+  trailer = \"Signed-off-by\"
+  @ .mailmap
+  Ana <ana@example.org> <old@example.org>
+topic {person}: {message}
+  - [x] Load test passed
+"
+        ))
+    };
+    for (person, message) in [
+        ("ana", "tick / Signed-off-by: Ana <ana@example.org>"),
+        ("ana", "tick / words / signed-off-by: Ana <ANA@example.org>"),
+        ("old", "tick / Signed-off-by: Ana <ana@example.org>"),
+        ("old", "tick / Signed-off-by: Old <old@example.org>"),
+        ("ana", "tick / Signed-off-by: Old <old@example.org>"),
+    ] {
+        let told = signed(person, message);
+        assert!(told.starts_with("release: pass\ndefault 1/1\n"), "{person} {message}: {told}");
+    }
+    for message in [
+        "tick",
+        "Signed-off-by: Omar <omar@example.org>",
+        "tick / Signed-off-by: Ana <ana@example.org>",
+        "tick / Signed-off-by: Omar <omar@example.org> / and more",
+        "tick / Signed-off-by: omar@example.org",
+        "tick / Acked-by: Omar <omar@example.org>",
+    ] {
+        let told = signed("omar", message);
+        assert!(told.contains("error trailer: `Load test passed`"), "{message}: {told}");
+    }
+}
+
+#[test]
+fn the_committer_answers_where_the_policy_says_so() {
+    let via = |by: &str| {
+        judged(&format!(
+            "\
+main ana: add
+  - [ ] Load test passed
+  @ checklist.toml
+  [signoff]
+  by = \"{by}\"
+  [[rule]]
+  signers = [\"sara@example.org\"]
+topic ana via sara: tick
+  - [x] Load test passed
+"
+        ))
+    };
+    assert!(via("committer").starts_with("release: pass"), "{}", via("committer"));
+    assert!(
+        via("author").contains("not ana@example.org but sara@example.org"),
+        "{}",
+        via("author")
+    );
+}
+
+#[test]
+fn programs_do_not_sign_and_many_at_once_are_told() {
+    let all = |person: &str, policy: &str| {
+        let boxes = |tick: &str| {
+            let lines: Vec<String> =
+                (1..=6).map(|at| format!("  - [{tick}] Item {at}\n")).collect();
+            lines.concat()
+        };
+        judged(&format!(
+            "main ana: add\n{}  @ checklist.toml\n{policy}topic {person}: tick\n{}",
+            boxes(" "),
+            boxes("x")
+        ))
+    };
+    let told = all("omar", "  [severity]\n  bot = \"error\"\n");
+    assert!(told.contains("warning bulk: `Item 1` (:1) and 5 more"), "{told}");
+    assert!(told.starts_with("release: pass"), "{told}");
+    let told = all("omar", "  [[rule]]\n  bulk = 6\n");
+    assert!(!told.contains("bulk"), "{told}");
+    let told = all("omar", "  [[rule]]\n  bulk = 6\n  [[rule]]\n  item = \"Item 3\"\n  bulk = 2\n");
+    assert!(told.contains("where 2 are allowed"), "{told}");
+    let told = all("deploy", "  [signoff]\n  bots = [\"deploy@*\"]\n");
+    assert!(told.contains("error bot: `Item 1`"), "{told}");
+}

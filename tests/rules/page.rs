@@ -15,8 +15,8 @@ pub fn page() -> String {
     let mut page = "# The rules\n\n\
         Made from the rules themselves; a test holds it to them. `[severity]` in `checklist.toml` sets\n\
         each to `error`, `warning` or `off`. The stories are run by the tests: `BRANCH PERSON: MESSAGE`\n\
-        starts a commit, the lines below it are its `CHECKLIST.md`, and `topic` is judged as a change\n\
-        to `main`.\n"
+        starts a commit (` / ` is an empty line of its message), the lines below it are its\n\
+        `CHECKLIST.md`, and `topic` is judged as a change to `main`.\n"
         .to_owned();
     for group in GROUPS {
         let rules: Vec<&Rule> = RULES.iter().copied().filter(|rule| rule.group == group).collect();

@@ -4,7 +4,7 @@
 //! `CHECKLIST.md`, `@ PATH` starts another file and `@ PATH -` removes one. `topic <- main ana: …`
 //! is a merge with that content (`topic <- main other` one of several), `topic ana via sara: …` is
 //! Ana's commit as Sara made it. `topic` leaves `main` where it first occurs; any other branch leaves
-//! `topic`, if there is one. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
+//! `topic`, if there is one. ` / ` in a message is an empty line. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`; anywhere `!record BRANCH`,
 //! which keeps its audit for the judge, and `!rewind BRANCH`, which takes its last commit away.
 
@@ -77,7 +77,7 @@ impl Story {
             self.sandbox.branch(branch, tip)?;
         }
         self.has_topic |= branch == "topic";
-        let mut draft = Draft::on(branch).by(person).says(message);
+        let mut draft = Draft::on(branch).by(person).says(&message.replace(" / ", "\n\n"));
         if !committer.is_empty() {
             draft = draft.committer(committer);
         }
