@@ -152,6 +152,10 @@ pub fn parse(path: &str, bytes: &[u8], options: &ParseOptions) -> Result<Checkli
         .map_err(|error| CliError::new(format!("cannot read `{path}` as a checklist: {error}")))
 }
 
+/// Rules about a sign-off that another sign-off mends, beside those that [`Problem`] names. Lacking
+/// approvals are waited for, and signing again would void those that are there.
+const MENDED: [&str; 5] = ["signer", "signature", "trailer", "bot", "out-of-order"];
+
 /// What the report says of an item of the work tree.
 fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {
     let known = list.checklist.items.iter().position(|known| known.id == item.id);
@@ -168,6 +172,7 @@ fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {
     let sign_off = ledger.and_then(|ledger| report.commit(ledger.sign_off?));
     let fails = report.findings.iter().any(|finding| {
         finding.severity == Severity::Error
+            && MENDED.contains(&finding.rule)
             && finding.item.as_deref() == Some(item.id.as_str())
             && finding.place.path == list.path
     });

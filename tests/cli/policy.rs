@@ -101,3 +101,22 @@ fn a_policy_that_is_wrong_is_told_with_its_place() {
     place.commit_all("another phase");
     place.checklist(&["policy"]).exits(2).warns("checklist.toml:6:9: `[[rule]] phase` has `4`");
 }
+
+#[test]
+fn check_signs_again_what_the_wrong_person_signed_and_nothing_else() {
+    let place = Place::repository();
+    place.write("CHECKLIST.md", "- [ ] Backup restored\n- [ ] Smoke test passed\n");
+    let me = place.git(&["config", "user.email"]);
+    let policy = format!("[[rule]]\nitem = \"Backup*\"\nsigners = [\"{me}\"]\n");
+    place.write("checklist.toml", &policy);
+    place.commit_all("add the checklist");
+    place.git(&["switch", "--quiet", "-c", "release/2"]);
+    place.git(&["config", "user.email", "eve@example.org"]);
+    place.checklist(&["check", "backup", "smoke"]).exits(0);
+    place.checklist(&["gate"]).exits(1).says("eve@example.org");
+    place.git(&["config", "user.email", &me]);
+    let said = place.checklist(&["check", "backup", "smoke"]).exits(0);
+    said.says("unchecked `Backup restored`").says("`Smoke test passed` (:2) is signed off already");
+    place.checklist(&["gate"]).exits(0);
+    place.checklist(&["check", "backup"]).exits(0).says("is signed off already");
+}
