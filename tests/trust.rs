@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+#[path = "trust/approvals.rs"]
+mod approvals;
 #[path = "trust/baseline.rs"]
 mod baseline;
 #[path = "trust/content.rs"]
@@ -15,6 +17,10 @@ mod documentation;
 mod ground;
 #[path = "trust/lapses.rs"]
 mod lapses;
+#[path = "trust/overrides.rs"]
+mod overrides;
+#[path = "trust/owners.rs"]
+mod owners;
 #[path = "trust/past.rs"]
 mod past;
 #[path = "trust/world.rs"]

@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     args.output.write(context, |format, context| {
         Ok(show::page(View::Audit, format, &report, &Selection::All, context))
     })?;
-    Ok(Outcome::of_findings(&report.findings))
+    Ok(Outcome::of_verdict(report.verdict))
 }
 
 /// The bytes of an earlier record.

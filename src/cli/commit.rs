@@ -81,7 +81,8 @@ fn head(git: &Git<'_>) -> Result<String, CliError> {
     Ok(said.text())
 }
 
-fn refused(words: &str) -> CliError {
+/// That git made no commit, in its own words.
+pub fn refused(words: &str) -> CliError {
     let error = CliError::new("`git commit` refused; file and index are as they were before it");
     let error = error.details(words.lines().filter(|line| !line.trim().is_empty()));
     if words.contains("index.lock") {

@@ -9,7 +9,7 @@ use super::Context;
 use crate::pipeline::PipelineError;
 use crate::{
     history::HistoryError,
-    model::{Finding, Severity},
+    model::{Finding, Severity, Verdict},
     render::escape,
 };
 
@@ -32,6 +32,15 @@ impl Outcome {
             Self::Findings
         } else {
             Self::Holds
+        }
+    }
+
+    /// Of what a report comes to.
+    #[must_use]
+    pub fn of_verdict(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Pass => Self::Holds,
+            Verdict::Fail => Self::Findings,
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     show::{self, View},
 };
 use crate::pipeline::{self, CiEvent, GateRequest};
-use crate::{model::Verdict, render::terminal::Selection};
+use crate::render::terminal::Selection;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,10 +57,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     args.output.write(context, |format, context| {
         Ok(show::page(View::Gate, format, &report, &Selection::All, context))
     })?;
-    Ok(match report.verdict {
-        Verdict::Pass => Outcome::Holds,
-        Verdict::Fail => Outcome::Findings,
-    })
+    Ok(Outcome::of_verdict(report.verdict))
 }
 
 impl Args {

@@ -13,6 +13,8 @@ pub mod error;
 pub mod reference;
 pub mod select;
 
+mod approve;
+mod assent;
 mod audit;
 mod blame;
 mod check;
@@ -32,6 +34,7 @@ mod log;
 mod man;
 mod message;
 mod output;
+mod overrule;
 mod plan;
 mod policy;
 mod schema;
@@ -128,6 +131,10 @@ commands! {
     Uncheck(uncheck),
     /// Declare items not applicable, with the reason
     Waive(waive),
+    /// Approve what somebody else signed off, or an edit of what is demanded, by an empty commit
+    Approve(approve),
+    /// Pass a closed gate in an emergency, by an empty commit that says why
+    Override(overrule),
     /// What happened to the items, as a timeline
     Log(log),
     /// Each line of the checklist with its sign-off

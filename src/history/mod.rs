@@ -24,6 +24,7 @@ mod remote;
 mod repository;
 mod resolve;
 pub mod sandbox;
+mod saying;
 mod tree;
 mod walk;
 mod worktree;

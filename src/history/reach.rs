@@ -123,7 +123,7 @@ impl Repository {
 
     /// What is reachable from `head` and not in `outside`, every parent before its children: a
     /// depth-first walk that takes parents in their order, without recursion.
-    fn parents_first(
+    pub(super) fn parents_first(
         &self,
         head: CommitId,
         outside: &HashSet<CommitId>,

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::derive::Tracks;
 use super::track::{Grave, Standing, Track};
-use crate::model::{CommitId, Event, EventKind, ItemLedger, PastItem, Problem, State, Waiver};
+use crate::model::{
+    CommitId, Event, EventKind, ItemLedger, PastItem, Problem, State, Waiver, WaiverFlaw,
+};
 
 /// What history beyond one item's track says of the commits in it.
 pub trait Circumstances {
@@ -76,7 +78,9 @@ fn settle(item: &PastItem, track: &Track, ranked: &[Ranked<'_>]) -> ItemLedger {
     let Some((problem, first)) = ranked.first() else { return ledger };
     if item.state == State::NotApplicable {
         let reason = item.reason.clone().unwrap_or_default();
-        ledger.waiver = Some(Waiver { commit: first.commit, reason });
+        // Whether somebody who may declared that is not for the track to say.
+        let flaw = Some(WaiverFlaw::NobodyMay);
+        ledger.waiver = Some(Waiver { commit: first.commit, reason, problem: *problem, flaw });
         return ledger;
     }
     ledger.problem = *problem;

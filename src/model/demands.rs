@@ -5,7 +5,11 @@
 
 use globset::GlobMatcher;
 
-use super::{people::People, revision::CommitId, text::Untrusted};
+use super::{
+    people::People,
+    revision::CommitId,
+    text::{Prose, Untrusted},
+};
 
 /// How many required items one commit may tick before `bulk` says so.
 pub const BULK_DEFAULT: u32 = 5;
@@ -151,6 +155,18 @@ impl Default for ItemDemands {
 }
 
 impl ItemDemands {
+    /// Who may sign it, as a sentence names them: "@database, who is also @oncall or ana@example.org";
+    /// empty where anybody may.
+    #[must_use]
+    pub fn signers_in_words(&self) -> Prose {
+        let mut words = Prose::default();
+        for signers in &self.signers {
+            words = if words.is_empty() { words } else { words.with(", who is also ") };
+            words = words.then(signers.value.in_words());
+        }
+        words
+    }
+
     /// These demands and others, all in force: nothing of either is lifted.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {

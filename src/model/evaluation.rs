@@ -95,6 +95,11 @@ pub struct JudgedItem {
     pub was: Option<State>,
     /// Whether the change left it as it found it at the target; false where no gate asks.
     pub as_found: bool,
+    /// The approvals of that by somebody who may; then it is not demanded on the target's account.
+    pub lifted: Vec<CommitId>,
+    /// Where it asks for others than who wrote what it covers: a commit by which whoever stands for
+    /// its state wrote some of that.
+    pub wrote: Option<CommitId>,
 }
 
 /// Items of which exactly one is to be ticked.
@@ -130,6 +135,8 @@ pub struct LostItem {
     pub how: Loss,
     /// The commit that did it, if it is known.
     pub commit: Option<CommitId>,
+    /// The approvals of that by somebody who may; then it is demanded no longer.
+    pub approved: Vec<CommitId>,
 }
 
 /// How an item was lost.
@@ -178,6 +185,8 @@ pub struct PolicyChange {
     pub what: &'static str,
     /// What head did, in words ("changed", "added", "removed").
     pub how: &'static str,
+    /// The approvals of that by somebody who may.
+    pub approved: Vec<CommitId>,
 }
 
 /// What is wrong with the history that was read.

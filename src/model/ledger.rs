@@ -1,6 +1,6 @@
 //! What history says of one item.
 
-use super::{revision::CommitId, text::Untrusted};
+use super::{assent::Approval, revision::CommitId, text::Untrusted};
 
 /// What one commit did to one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +115,25 @@ pub struct Waiver {
     pub commit: Option<CommitId>,
     /// What follows the struck text.
     pub reason: Untrusted,
+    /// What is wrong with that commit, as with a sign-off's.
+    pub problem: Option<Problem>,
+    /// Why it does not count; none where it does, given the approvals that the item asks for.
+    pub flaw: Option<WaiverFlaw>,
+}
+
+/// Why a waiver does not count. In the order of precedence: the first that holds is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WaiverFlaw {
+    /// The policy names nobody who may waive.
+    NobodyMay,
+    /// It was made outside this release, by a merge, or has another such problem.
+    NoSignOff,
+    /// It says no reason.
+    NoReason,
+    /// Nobody can tell whose it is: the policy asks for a signature that holds.
+    Unproven,
+    /// It is by somebody whom the policy does not name.
+    NotByThem,
 }
 
 /// What the item covers that is not as it was when it was signed off.
@@ -133,6 +152,20 @@ pub struct ChangedPath {
     pub path: Untrusted,
     /// The newest commits that changed it, newest first; none where that is not known.
     pub commits: Vec<CommitId>,
+}
+
+impl ItemLedger {
+    /// How many approvals count.
+    #[must_use]
+    pub fn approved(&self) -> usize {
+        self.approvals.iter().filter(|approval| approval.counts()).count()
+    }
+
+    /// The commits that stand for its state: its sign-offs, or its waiver.
+    pub fn standing(&self) -> impl Iterator<Item = CommitId> {
+        let waived = self.waiver.as_ref().and_then(|waiver| waiver.commit);
+        self.sign_off.into_iter().chain(self.concurrent.iter().copied()).chain(waived)
+    }
 }
 
 /// What history says of one item of the judged version.
@@ -155,4 +188,6 @@ pub struct ItemLedger {
     pub carried: Option<CommitId>,
     /// What made it stale.
     pub changes: Changes,
+    /// Further people's assent to the sign-off or waiver, in topological order.
+    pub approvals: Vec<Approval>,
 }

@@ -3,6 +3,7 @@
 //! Terms: see the glossary in the crate's root. Every string that comes from a repository is
 //! [`Untrusted`]; messages are built as [`Prose`], which remembers which parts are untrusted.
 
+pub mod assent;
 pub mod checklist;
 pub mod demands;
 pub mod digest;
@@ -10,6 +11,7 @@ pub mod evaluation;
 pub mod finding;
 pub mod ledger;
 pub mod people;
+pub mod person;
 pub mod policy;
 pub mod report;
 pub mod revision;
@@ -18,6 +20,7 @@ pub mod text;
 pub mod trailer;
 pub mod version;
 
+pub use assent::{Approval, Assent, Flaw, Override};
 pub use checklist::{
     AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
     ConfusableKind, Criterion, HeadingAttributes, Item, ItemId, Lookalike, LookalikeKind, Phase,
@@ -26,8 +29,9 @@ pub use checklist::{
 };
 pub use demands::{ItemDemands, Origin, PathGlob, Period, Sourced, Writer};
 pub use finding::{Finding, Group, Place, Severity};
-pub use ledger::{Event, EventKind, ItemLedger, Problem, Waiver};
+pub use ledger::{Event, EventKind, ItemLedger, Problem, Waiver, WaiverFlaw};
 pub use people::{AddressPattern, People, PeopleEntry, Principal};
+pub use person::Person;
 pub use policy::{
     ChangePolicy, ChecklistSource, Demand, Gate, IdentityMode, ItemRule, ItemSelector, PhaseMatch,
     PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin, SignOffPolicy, TitleGlob,

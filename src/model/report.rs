@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
+    assent::Override,
     checklist::Checklist,
     demands::ItemDemands,
     finding::Finding,
@@ -179,6 +180,10 @@ pub struct Report {
     pub today: NaiveDate,
     /// How many commits the range has, where there is a base.
     pub ahead: Option<usize>,
+    /// The override by which the gates pass whatever was found; some findings no override passes.
+    pub overridden: Option<Override>,
+    /// All overrides of the judged history by somebody who may, also those no longer in force.
+    pub overrides: Vec<Override>,
 }
 
 impl Report {

@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
+use super::assent::approvals::Approvals;
+use super::assent::edits::Edits;
+use super::assent::overrides::{self, Overrides};
+use super::assent::{Voices, waivers};
 use super::covers::Coverage;
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
@@ -31,11 +35,13 @@ pub fn report(
     lists: &Lists,
     occasion: &Occasion<'_>,
 ) -> Result<Report, PipelineError> {
-    let evaluation = evaluate(repository, &scope, lists, occasion)?;
+    let (evaluation, overrides) = evaluate(repository, &scope, lists, occasion)?;
     let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
     let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
     let findings = worse::relieve(&scope, &evaluation, findings);
-    Ok(assemble(scope, evaluation, findings, occasion))
+    let mut report = assemble(scope, evaluation, findings, occasion);
+    gates::override_by(&mut report, overrides);
+    Ok(report)
 }
 
 /// Which rules a kind of change is held to.
@@ -61,15 +67,20 @@ fn evaluate(
     scope: &Scope,
     lists: &Lists,
     occasion: &Occasion<'_>,
-) -> Result<Evaluation, PipelineError> {
+) -> Result<(Evaluation, Overrides), PipelineError> {
     let mut judged = Vec::new();
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
     let coverage = Coverage::new(repository, scope);
+    let voices = Voices::new(repository, scope);
+    let edits = Edits::new(repository, scope, &voices);
     let baseline = baseline::in_force(repository, scope)?;
+    let ground = Ground { coverage: &coverage, voices: &voices, edits: &edits, baseline };
     for list in &lists.judged {
-        judged.push(judge((&coverage, baseline), scope, (list, lists), occasion, &mut malformed)?);
+        judged.push(judge(&ground, scope, (list, lists), occasion, &mut malformed)?);
     }
+    let starts: Vec<CommitId> = judged.iter().filter_map(|judged| judged.start).collect();
+    let overrides = overrides::find(repository, scope, &voices, &starts)?;
     let gates = scope.gate_refs();
     let absent = lists.lost.iter().filter_map(|lost| {
         let target = &lost.target.checklist;
@@ -95,30 +106,38 @@ fn evaluate(
         change: scope.policy.change.clone(),
         absent: absent.collect(),
         judged,
-        policy_changes: integrity::policy_changes(repository, scope)?,
+        policy_changes: integrity::policy_changes(repository, scope, &edits)?,
         history: integrity::history_facts(repository, malformed, first)?,
         rewritten: Vec::new(),
         now: occasion.now,
         trailers: BTreeMap::new(),
         commits: BTreeMap::new(),
     };
-    evaluation.commits = commits(repository, scope, &evaluation)?;
+    evaluation.commits = commits(repository, scope, &evaluation, &overrides)?;
     if let Some(record) = occasion.against {
         evaluation.rewritten = record.rewritten(repository, scope.head, &evaluation)?;
     }
     evaluation.trailers = trailers::named(repository, scope, &evaluation);
-    Ok(evaluation)
+    Ok((evaluation, overrides))
+}
+
+/// What is looked at for all lists together.
+struct Ground<'a> {
+    coverage: &'a Coverage<'a>,
+    voices: &'a Voices<'a>,
+    edits: &'a Edits<'a>,
+    baseline: Option<CommitId>,
 }
 
 /// One list with its ledgers and demands.
 fn judge(
-    (coverage, baseline): (&Coverage<'_>, Option<CommitId>),
+    ground: &Ground<'_>,
     scope: &Scope,
     (list, lists): (&JudgedList, &Lists),
     occasion: &Occasion<'_>,
     malformed: &mut BTreeSet<CommitId>,
 ) -> Result<Judged, PipelineError> {
-    let repository = coverage.repository();
+    let (repository, coverage) = (ground.coverage.repository(), ground.coverage);
     let versions = Versions::new(repository, &list.head);
     let is_whole = scope.base.is_none() && scope.standing == Standing::Audit;
     let start = release::start(repository, scope, list, &versions)?;
@@ -132,18 +151,18 @@ fn judge(
     malformed.extend(&history.malformed);
     let elders = Elders::new(repository, &versions, &history);
     let tracks = ledger::derive(&nodes(&history), &elders)?;
-    let held = hold::hold(repository, scope, list, &tracks)?;
+    let held = hold::hold(repository, scope, list, &tracks, ground.edits)?;
     let mut items = held.items;
     let bounds = (occasion.now, is_whole);
     let objections = Objections::new((coverage, scope), list, &items, &start, bounds)?;
-    let carried = match baseline {
+    let carried = match ground.baseline {
         Some(baseline) => baseline::carried(repository, scope, list, baseline, start.commit)?,
         None => Vec::new(),
     };
     let comparison = Comparison::new(coverage, scope, start.commit)?;
     for (at, item) in items.iter_mut().enumerate() {
         item.ledger = tracks.settle(at, &objections)?;
-        if let Some(baseline) = baseline.filter(|_| carried.get(at) == Some(&true)) {
+        if let Some(baseline) = ground.baseline.filter(|_| carried.get(at) == Some(&true)) {
             objections.carry_over(at, baseline, &mut item.ledger)?;
         }
         objections.name_changes(at, &mut item.ledger)?;
@@ -155,6 +174,10 @@ fn judge(
     if scope.policy.asks_for_order() {
         order::mark(repository, (scope.head, &exclude), &list.head.checklist, &mut items)?;
     }
+    waivers::weigh(repository, &scope.policy, &mut items)?;
+    let change = if is_whole { None } else { Some(start.exclude.as_slice()) };
+    let approvals = Approvals::new((coverage, scope), &list.head, change);
+    approvals.weigh(&ground.voices.since(&exclude)?, &mut items)?;
     let mut checklist = list.head.checklist.clone();
     if scope.worktree {
         worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;
@@ -190,20 +213,27 @@ fn commits(
     repository: &Repository,
     scope: &Scope,
     evaluation: &Evaluation,
+    overrides: &Overrides,
 ) -> Result<BTreeMap<CommitId, Commit>, PipelineError> {
     let mut ids: BTreeSet<CommitId> = BTreeSet::from([scope.head]);
     ids.extend(scope.base);
     ids.extend(scope.policy.origin.as_ref().map(|origin| origin.commit));
     ids.extend(&evaluation.history.malformed);
+    ids.extend(overrides.all.iter().map(|one| one.commit));
+    ids.extend(evaluation.policy_changes.iter().flat_map(|change| &change.approved));
     for judged in &evaluation.judged {
         ids.extend(judged.start);
         ids.extend(judged.lost.iter().filter_map(|lost| lost.commit));
+        ids.extend(judged.lost.iter().flat_map(|lost| &lost.approved));
         for item in &judged.items {
             let ledger = &item.ledger;
             ids.extend(ledger.events.iter().map(|event| event.commit));
             ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
             ids.extend(ledger.carried);
             ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
+            ids.extend(item.lifted.iter().chain(&item.wrote));
+            ids.extend(ledger.approvals.iter().map(|approval| approval.commit));
+            ids.extend(ledger.approvals.iter().filter_map(|approval| approval.voided_by));
             ids.extend(ledger.changes.paths.iter().flat_map(|changed| &changed.commits));
         }
     }
@@ -274,6 +304,8 @@ fn assemble(
         commits: evaluation.commits,
         today: occasion.today,
         ahead: scope.range.map(|range| range.commits.len()),
+        overridden: None,
+        overrides: Vec::new(),
     }
 }
 
@@ -287,10 +319,14 @@ fn item_report(known: JudgedItem, settled: bool) -> ItemReport {
     }
 }
 
-/// Whether a sign-off stands and holds.
+/// Whether a sign-off stands and holds, or a waiver counts.
 fn is_settled(known: &JudgedItem, state: State) -> bool {
-    let stands = known.ledger.sign_off.or(known.ledger.carried);
-    state == State::Checked && stands.is_some() && known.ledger.problem.is_none()
+    let ledger = &known.ledger;
+    match state {
+        State::Open => false,
+        State::Checked => ledger.sign_off.or(ledger.carried).is_some() && ledger.problem.is_none(),
+        State::NotApplicable => ledger.waiver.as_ref().is_some_and(|waiver| waiver.flaw.is_none()),
+    }
 }
 
 /// Items by path and id.
@@ -321,7 +357,8 @@ fn progress(evaluation: &Evaluation, failing: &Failing<'_>, gate: usize) -> (usi
             settled +=
                 usize::from(!items.any(|item| failing.contains(&(&judged.path, item.id.as_str()))));
         }
-        required += judged.lost.iter().filter(|lost| lost.gates.contains(&gate)).count();
+        let lost = judged.lost.iter().filter(|lost| lost.approved.is_empty());
+        required += lost.filter(|lost| lost.gates.contains(&gate)).count();
     }
     let gone = evaluation.absent.iter().filter(|absent| absent.gates.contains(&gate));
     (settled, required + gone.map(|absent| absent.demanded).sum::<usize>())

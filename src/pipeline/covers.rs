@@ -46,13 +46,32 @@ impl<'a> Coverage<'a> {
         covers: &[Sourced<PathGlob>],
         since: CommitId,
     ) -> Result<Vec<String>, PipelineError> {
+        self.between(covers, (since, self.head))
+    }
+
+    /// The covered paths that differ between two commits, in byte order.
+    pub fn between(
+        &self,
+        covers: &[Sourced<PathGlob>],
+        (old, new): (CommitId, CommitId),
+    ) -> Result<Vec<String>, PipelineError> {
         if covers.is_empty() {
             return Ok(Vec::new());
         }
-        let differences = self.comparer.between(since, self.head)?;
+        let differences = self.comparer.between(old, new)?;
         let counts = |found: &Difference| covers.iter().any(|one| self.counts(&one.value, found));
         let covered = differences.iter().filter(|found| counts(found));
         Ok(covered.map(|found| found.path.clone()).collect())
+    }
+
+    /// All paths that differ between two commits but those of checklists, in byte order.
+    pub fn all_between(
+        &self,
+        (old, new): (CommitId, CommitId),
+    ) -> Result<Vec<String>, PipelineError> {
+        let differences = self.comparer.between(old, new)?;
+        let counted = differences.iter().filter(|one| self.policy.settings(&one.path).is_none());
+        Ok(counted.map(|found| found.path.clone()).collect())
     }
 
     fn counts(&self, glob: &PathGlob, found: &Difference) -> bool {

@@ -1,10 +1,12 @@
 //! Which gates judge a change, and what each of them answers.
 
+use super::assent::overrides::Overrides;
 use super::error::{PipelineError, undecided};
 use super::lists::Lists;
 use super::scope::Scope;
 use crate::model::{
-    Demand, Finding, Gate, GateReport, Policy, Reason, Severity, Standing, Untrusted, Verdict,
+    Demand, Finding, Gate, GateReport, Policy, Reason, Report, Severity, Standing, Untrusted,
+    Verdict,
 };
 use crate::prose;
 use crate::rules::Concern;
@@ -164,6 +166,30 @@ pub fn answer(
     let indices: Vec<usize> = (0..findings.len()).filter(concerned).collect();
     let (verdict, reason) = verdict(indices.iter().map(|&index| &findings[index].0));
     GateReport { name: name.to_owned(), verdict, reason, settled, required, findings: indices }
+}
+
+/// Rules whose findings no override passes: with them, nobody can tell what was judged.
+const NEVER_OVERRIDDEN: [&str; 4] =
+    ["shallow-history", "altered-history", "malformed-commit", "history-rewritten"];
+
+/// Lets a report's gates pass by an override that is in force.
+pub fn override_by(report: &mut Report, overrides: Overrides) {
+    report.notes.extend(overrides.notes);
+    report.overrides = overrides.all;
+    if report.standing == Standing::Audit && report.base.is_none() {
+        return;
+    }
+    report.overridden = overrides.in_force;
+    if report.overridden.is_none() {
+        return;
+    }
+    let findings = &report.findings;
+    let remaining = |finding: &&Finding| NEVER_OVERRIDDEN.contains(&finding.rule);
+    (report.verdict, report.reason) = verdict(findings.iter().filter(remaining));
+    for gate in &mut report.gates {
+        let own = gate.findings.iter().filter_map(|&at| findings.get(at));
+        (gate.verdict, gate.reason) = verdict(own.filter(remaining));
+    }
 }
 
 /// What findings come to.

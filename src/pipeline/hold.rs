@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::ask::Asking;
+use super::assent::edits::{Edits, ItemEdit};
 use super::error::PipelineError;
 use super::lists::{JudgedList, List};
 use super::scope::Scope;
@@ -10,8 +11,9 @@ use crate::history::{Entry, Repository};
 use crate::ledger::{self, Tracks};
 use crate::markdown;
 use crate::model::evaluation::{Choice, JudgedItem, Loss, LostItem, LostPhase, Weakening};
-
-use crate::model::{Checklist, EventKind, Gate, Item, RequiredMode, Standing, Untrusted};
+use crate::model::{
+    Checklist, CommitId, EventKind, Gate, Item, ItemDemands, RequiredMode, Standing, Untrusted,
+};
 use crate::policy::demands;
 
 /// What is demanded of a list.
@@ -33,6 +35,7 @@ pub fn hold(
     scope: &Scope,
     list: &JudgedList,
     tracks: &Tracks,
+    edits: &Edits<'_>,
 ) -> Result<Held, PipelineError> {
     let gates = scope.gate_refs();
     let head = &list.head.checklist;
@@ -43,6 +46,7 @@ pub fn hold(
     }
     if let Some(target) = &list.target {
         let asking = Asking::target(scope, target);
+        let lifted = edits.of_list(&list.head)?;
         // What another gate of the policy demands must not be moved away either.
         let every: Vec<&Gate> = scope.policy.gates.iter().collect();
         let every = if every.is_empty() { gates.clone() } else { every };
@@ -62,8 +66,13 @@ pub fn hold(
                     );
                     let here = demands::gates_of(&every, head, &head.items[at]);
                     let moved = there.iter().any(|gate| !here.contains(gate));
-                    demand_of(&mut outcome.items[at], scope, &head.items[at], &wanted, moved);
-                    outcome.items[at].was = Some(target.checklist.items[demand].state);
+                    let judged = &mut outcome.items[at];
+                    judged.was = Some(target.checklist.items[demand].state);
+                    if weaken(judged, &head.items[at], moved) && !lifted.is_empty() {
+                        judged.lifted.clone_from(&lifted);
+                        continue;
+                    }
+                    demand_of(judged, scope, &wanted);
                     let asked = asking.of(&target.checklist.items[demand])?;
                     let own = std::mem::take(&mut outcome.items[at].demands);
                     outcome.items[at].demands = asked.and(own);
@@ -73,7 +82,18 @@ pub fn hold(
             }
         }
         widened_choices(&target.checklist, head, &answered, &mut outcome.items);
+        for judged in &mut outcome.items {
+            if judged.weakened == Some(Weakening::Choice) {
+                judged.lifted.clone_from(&lifted);
+            }
+        }
         outcome.lost = lost(repository, scope, (target, head), tracks, &outcome.items, unmet)?;
+        for lost in &mut outcome.lost {
+            lost.approved = approvals(&list.head, lost, &asking.of(&lost.item)?, edits)?;
+            if lost.approved.is_empty() && lost.how != Loss::NotYet {
+                lost.approved.clone_from(&lifted);
+            }
+        }
         outcome.lost_phases = lost_phases(&every, scope, &target.checklist, head);
     }
     outcome.choices = choices(head, &mut outcome.items);
@@ -100,19 +120,34 @@ fn is_judging(scope: &Scope) -> bool {
     matches!(scope.standing, Standing::Release | Standing::Audit | Standing::Upkeep)
 }
 
-/// Lays a demand of the target's on head's item.
-fn demand_of(
-    judged: &mut JudgedItem,
-    scope: &Scope,
-    item: &Item,
-    wanted: &[usize],
-    moved_out: bool,
-) {
+/// Says how head's item asks less than the target's, and whether it does.
+fn weaken(judged: &mut JudgedItem, item: &Item, moved_out: bool) -> bool {
     if !item.required {
         judged.weakened = Some(Weakening::Optional);
     } else if moved_out {
         judged.weakened = Some(Weakening::MovedOut);
     }
+    judged.weakened.is_some()
+}
+
+/// The approvals of one item's removal or rewording.
+fn approvals(
+    head: &List,
+    lost: &LostItem,
+    asked: &ItemDemands,
+    edits: &Edits<'_>,
+) -> Result<Vec<CommitId>, PipelineError> {
+    let (item, is_there) = match lost.how {
+        Loss::NotYet => return Ok(Vec::new()),
+        Loss::Removed | Loss::Hidden(_) => (&lost.item, false),
+        Loss::Reworded(at) => (head.checklist.items.get(at).unwrap_or(&lost.item), true),
+    };
+    let asks = asked.approvals.value > 0;
+    edits.of_item(head, &ItemEdit { item, is_there, commit: lost.commit, asks })
+}
+
+/// Lays a demand of the target's on head's item.
+fn demand_of(judged: &mut JudgedItem, scope: &Scope, wanted: &[usize]) {
     let is_gated = !wanted.is_empty() || scope.gates.is_empty();
     if is_gated && is_judging(scope) {
         judged.demanded = true;
@@ -168,7 +203,8 @@ fn choices(head: &Checklist, items: &mut [JudgedItem]) -> Vec<Choice> {
     for (at, item) in head.items.iter().enumerate() {
         let Some(name) = choice_name(head, item) else { continue };
         let judged = &mut items[at];
-        if !judged.demanded || judged.weakened == Some(Weakening::Choice) {
+        let stands_alone = judged.weakened == Some(Weakening::Choice) && judged.lifted.is_empty();
+        if !judged.demanded || stands_alone {
             continue;
         }
         let place = *places.entry((item.phase, name)).or_insert_with(|| {
@@ -225,7 +261,8 @@ fn lost(
             let commit = removal.and_then(|(_, events)| last(events, EventKind::Removed));
             (hidden(head, item).map_or(Loss::Removed, Loss::Hidden), commit)
         };
-        lost.push(LostItem { item: item.clone(), gates, how, commit });
+        let approved = Vec::new();
+        lost.push(LostItem { item: item.clone(), gates, how, commit, approved });
     }
     Ok(lost)
 }

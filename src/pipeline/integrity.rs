@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::assent::edits::Edits;
 use super::error::PipelineError;
 use super::scope::Scope;
 use crate::history::{Entry, Repository};
@@ -53,6 +54,7 @@ fn guarded(path: &str) -> Option<&'static str> {
 pub fn policy_changes(
     repository: &Repository,
     scope: &Scope,
+    edits: &Edits<'_>,
 ) -> Result<Vec<PolicyChange>, PipelineError> {
     let Some(base) = scope.base else { return Ok(Vec::new()) };
     let merge_bases = repository.merge_bases(base, scope.head)?;
@@ -68,7 +70,8 @@ pub fn policy_changes(
             (_, Entry::Absent) => "removed",
             _ => "changed",
         };
-        changes.insert(PolicyChange { path: path.into(), what, how });
+        let approved = edits.of_path(&path)?;
+        changes.insert(PolicyChange { path: path.into(), what, how, approved });
     }
     Ok(changes.into_iter().collect())
 }

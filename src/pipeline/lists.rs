@@ -28,6 +28,16 @@ pub struct List {
     pub options: ParseOptions,
 }
 
+impl List {
+    /// An older version of it, from the bytes at a revision.
+    pub fn older(&self, bytes: &[u8], at: &str) -> Result<Checklist, PipelineError> {
+        markdown::parse_lossy(&self.path, bytes, &self.options).map_err(|source| {
+            let (path, at) = (self.path.as_str().into(), at.to_owned());
+            PipelineError::Markdown { path, at, source }
+        })
+    }
+}
+
 /// A list of head's, with the target's that it is.
 #[derive(Clone, Debug)]
 pub struct JudgedList {

@@ -8,6 +8,7 @@
 
 mod against;
 mod ask;
+mod assent;
 mod baseline;
 mod compose;
 mod covers;

@@ -165,11 +165,6 @@ pub const UNSUPPORTED: &[Unsupported] = &[
     unsupported("signoff", "allowed-signers", None),
     unsupported("signoff", "keyring", None),
     unsupported("signoff", "forge-keys", None),
-    unsupported("change", "by", None),
-    unsupported("change", "waivers", None),
-    unsupported("change", "override", None),
-    unsupported("rule", "approvals", None),
-    unsupported("rule", "independent", None),
 ];
 
 /// Rules that are known by name; those that the registry does not have are not built yet.

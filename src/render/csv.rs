@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{escape, facts, facts::Row, selection::Selection, words};
-use crate::model::{Commit, Finding, Report};
+use super::{assent, escape, facts, facts::Row, selection::Selection, words};
+use crate::model::{Commit, Finding, Override, Report};
 
 /// The columns.
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 20] = [
     "path",
     "line",
     "id",
@@ -27,6 +27,7 @@ pub const COLUMNS: [&str; 19] = [
     "not_applicable_by",
     "reason",
     "concurrent",
+    "approvals",
     "findings",
 ];
 
@@ -46,6 +47,7 @@ pub fn render(report: &Report, selection: &Selection) -> String {
         }
     }
     let mut records = vec![COLUMNS.map(str::to_owned)];
+    records.extend(report.overridden.as_ref().map(|overriding| overridden(report, overriding)));
     for row in shown {
         let own = about.remove(&(row.list, row.at)).unwrap_or_default();
         records.push(item(report, row, &own));
@@ -59,7 +61,7 @@ pub fn render(report: &Report, selection: &Selection) -> String {
     escape::log_lines(&String::from_utf8_lossy(&bytes))
 }
 
-fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 19] {
+fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 20] {
     let (item, ledger) = (row.item, &row.report.ledger);
     let sign_off = row.sign_off(report);
     let of = |part: fn(&Commit) -> String| sign_off.map(part).unwrap_or_default();
@@ -67,6 +69,7 @@ fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 19] {
     let declared_by = waiver.and_then(|waiver| facts::commit(report, waiver.commit));
     let section: Vec<_> = row.section().iter().map(escape::terminal).collect();
     let concurrent: Vec<_> = ledger.concurrent.iter().map(ToString::to_string).collect();
+    let approvals: Vec<_> = assent::approvals(report, row).map(approval).collect();
     let findings: Vec<_> = findings.iter().copied().map(line).collect();
     [
         escape::csv(&row.checklist.path),
@@ -87,13 +90,32 @@ fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 19] {
         declared_by.map_or_else(String::new, |commit| escape::csv(&commit.author.name)),
         waiver.map_or_else(String::new, |waiver| escape::csv(&waiver.reason)),
         concurrent.join(" "),
+        escape::csv(&approvals.join("; ")),
         escape::csv(&findings.join("; ")),
     ]
 }
 
+/// `Sara, 1f8e6d0… (1 of 2)`.
+fn approval((commit, words): (&Commit, String)) -> String {
+    format!("{}, {} ({words})", escape::terminal(&commit.author.name), commit.id)
+}
+
+/// That the gate was overridden.
+fn overridden(report: &Report, overriding: &Override) -> [String; 20] {
+    let mut record = [const { String::new() }; 20];
+    let by = assent::commit(report, overriding).map_or_else(String::new, |commit| {
+        format!(" by {}", escape::terminal(&commit.author.name))
+    });
+    let (commit, reason) = (overriding.commit, escape::terminal(&overriding.reason));
+    if let Some(last) = record.last_mut() {
+        *last = escape::csv(&format!("overridden{by} ({commit}): {reason}"));
+    }
+    record
+}
+
 /// A finding that is about no item of the table.
-fn alone(finding: &Finding) -> [String; 19] {
-    let mut record = [const { String::new() }; 19];
+fn alone(finding: &Finding) -> [String; 20] {
+    let mut record = [const { String::new() }; 20];
     let [path, number, id, ..] = &mut record;
     *path = escape::csv(&finding.place.path);
     *number = finding.place.line.map_or_else(String::new, |line| line.to_string());

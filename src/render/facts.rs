@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{escape, words};
+use super::{assent, escape, words};
 use crate::model::{
     ChecklistReport, Commit, CommitId, Finding, Item, ItemReport, Phase, Report, Severity, State,
     Timestamp, Untrusted,
@@ -208,6 +208,8 @@ pub struct Tally {
     pub open: usize,
     /// How many of them are ticked, and their sign-off does not hold.
     pub again: usize,
+    /// How many of them lack approvals, and nothing else.
+    pub approve: usize,
     /// How many of them are settled by a waiver.
     pub waived: usize,
     /// How many of them say that they are not applicable, by a waiver that does not count.
@@ -232,6 +234,7 @@ impl Tally {
         let untouched = self.open == self.total;
         let mut parts = words::list(&[
             (self.again, "to sign again"),
+            (self.approve, "to approve"),
             (if untouched { 0 } else { self.open }, "open"),
             (self.unwaived, "not applicable without leave"),
             (self.waived, "not applicable"),
@@ -250,6 +253,7 @@ impl Tally {
         match (row.report.settled, row.item.state) {
             (true, State::NotApplicable) => self.waived += 1,
             (true, _) => {}
+            (false, _) if assent::is_lacking(row) => self.approve += 1,
             (false, State::Open) => self.open += 1,
             (false, State::Checked) => self.again += 1,
             (false, State::NotApplicable) => self.unwaived += 1,

@@ -4,7 +4,7 @@
 //! log.
 
 use super::{
-    escape, facts,
+    assent, escape, facts,
     facts::{Group, Weight},
     words,
 };
@@ -25,15 +25,27 @@ pub fn render(report: &Report) -> String {
             groups.into_iter().map(move |group| (weight, group))
         })
         .collect();
-    let mut lines: Vec<_> =
-        groups.iter().take(MOST).map(|(weight, group)| annotation(*weight, group)).collect();
-    let left = groups.iter().skip(MOST);
+    let mut lines: Vec<String> = overridden(report).into_iter().collect();
+    let room = MOST - lines.len();
+    lines.extend(groups.iter().take(room).map(|(weight, group)| annotation(*weight, group)));
+    let left = groups.iter().skip(room);
     let left: usize = left.map(|(_, group)| group.findings.len()).sum();
     if left > 0 {
         let more = words::count(left, "more finding is", "more findings are");
         lines.push(format!("git-checklist: {more} not annotated; the whole record has them\n"));
     }
     lines.concat()
+}
+
+/// That the gate was overridden, before all else.
+fn overridden(report: &Report) -> Option<String> {
+    let overriding = report.overridden.as_ref()?;
+    let by = assent::commit(report, overriding).map_or_else(String::new, |commit| {
+        format!(" by {}", escape::terminal(&commit.author.name))
+    });
+    let (commit, reason) = (overriding.commit.short(), escape::terminal(&overriding.reason));
+    let words = escape::workflow_data(&format!("overridden{by} ({commit}): {reason}"));
+    Some(format!("::warning title=overridden::{words}\n"))
 }
 
 /// The findings of the lint rules, an annotation each; ten, and a line that counts the rest.

@@ -4,7 +4,7 @@
 //! less than that, and says what it left out.
 
 use super::{
-    escape, facts,
+    assent, escape, facts,
     facts::{Group, Row, Weight},
     words,
 };
@@ -77,6 +77,12 @@ impl Summary<'_> {
     /// The verdict in words, then each gate and how far it is.
     fn first_lines(&self) -> String {
         let mut lines = vec![format!("### {}", first_line(self.report)), String::new()];
+        if let Some(overriding) = &self.report.overridden {
+            let by = assent::commit(self.report, overriding).map(|commit| self.person(commit));
+            let by = by.unwrap_or_default();
+            lines.push(format!("Overridden by {by}: {}", quoted(&overriding.reason)));
+            lines.push(String::new());
+        }
         for gate in self.report.gates.iter().take(50) {
             lines.push(format!(
                 "- Gate **{}** is {}: {} of {} settled",
@@ -262,7 +268,10 @@ impl Summary<'_> {
         let declared = row.item.state == State::NotApplicable;
         let id = waiver.filter(|_| declared).and_then(|waiver| waiver.commit);
         let commit = facts::commit(self.report, id).or_else(|| row.sign_off(self.report));
-        let who = commit.map_or_else(String::new, |commit| self.person(commit));
+        let mut who = commit.map_or_else(String::new, |commit| self.person(commit));
+        for (commit, words) in assent::approvals(self.report, row) {
+            who = format!("{who} · approval by {} ({words})", self.person(commit));
+        }
         match waiver.filter(|_| declared) {
             Some(waiver) => {
                 format!("- {text} · not applicable: {} · {who}", quoted(&waiver.reason))

@@ -5,6 +5,7 @@
 //! untrusted text, and [`words`] the only one that names verdicts.
 
 pub mod asked;
+pub mod assent;
 pub mod csv;
 pub mod escape;
 pub mod facts;

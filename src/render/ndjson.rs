@@ -8,7 +8,7 @@ use super::{
     facts::Row,
     json::{
         self,
-        audit::EventKind,
+        audit::{EventKind, Override},
         parts::{Oid, Person, Time},
     },
     selection::Selection,
@@ -23,9 +23,11 @@ pub const SCHEMA: &str = "git-checklist/events/v1";
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Line {
     /// The first.
-    Header(Header),
+    Header(Box<Header>),
     /// What one commit did to one item.
     Event(Box<Event>),
+    /// A further person's assent to one item's state.
+    Approval(Box<Approval>),
     /// One place where a rule does not hold.
     Finding(Box<Finding>),
 }
@@ -43,6 +45,9 @@ pub struct Header {
     verdict: &'static str,
     /// `waiting` or `violated`, where the verdict is `fail`.
     reason: Option<&'static str>,
+    /// By whom, and why, the gates pass whatever was found.
+    #[serde(rename = "override")]
+    overridden: Option<Override>,
 }
 
 /// What one commit did to one item.
@@ -60,6 +65,17 @@ pub struct Event {
     time: Time,
     /// Whether the commit is a merge that did this itself.
     in_merge: bool,
+}
+
+/// A further person's assent to one item's state.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Approval {
+    path: String,
+    item: String,
+    text: String,
+    line: u32,
+    #[serde(flatten)]
+    given: json::audit::Approval,
 }
 
 /// One place where a rule does not hold.
@@ -97,17 +113,18 @@ impl From<&model::Finding> for Finding {
 /// The events of the selected items, and all findings.
 #[must_use]
 pub fn render(report: &Report, selection: &Selection) -> String {
-    let header = Line::Header(Header {
+    let header = Line::Header(Box::new(Header {
         schema: SCHEMA,
         base: report.base.map(Oid::from),
         head: report.head.into(),
         history: report.history.word(),
         verdict: report.verdict.word(),
         reason: report.reason.map(model::Reason::word),
-    });
+        overridden: report.overridden.as_ref().and_then(|one| Override::of(report, one)),
+    }));
     let events = facts::rows(report)
         .filter(|row| selection.has(row.list, row.at))
-        .flat_map(|row| events(report, row));
+        .flat_map(|row| events(report, row).chain(approvals(report, row)));
     let findings = report.findings.iter().map(|finding| Line::Finding(Box::new(finding.into())));
     std::iter::once(header).chain(events).chain(findings).map(|line| json::line(&line)).collect()
 }
@@ -128,5 +145,18 @@ fn events<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 
             time: commit.author_time.into(),
             in_merge: event.in_merge,
         })))
+    })
+}
+
+fn approvals<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 'a {
+    let approvals = json::audit::approvals(report, &row.report.ledger).into_iter();
+    approvals.map(move |approval| {
+        Line::Approval(Box::new(Approval {
+            path: escape::json(&row.checklist.path),
+            item: escape::json(&row.item.id),
+            text: escape::json(&row.item.text),
+            line: row.item.line,
+            given: approval,
+        }))
     })
 }

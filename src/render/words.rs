@@ -13,6 +13,8 @@ pub const PASSED: &str = "PASSED";
 pub const WAITING: &str = "WAITING";
 /// Something claimed does not hold.
 pub const VIOLATED: &str = "VIOLATED";
+/// Somebody whom the policy names passed the gate all the same.
+pub const OVERRIDDEN: &str = "OVERRIDDEN";
 /// A change to a gated target that no gate's source names.
 pub const NOT_A_RELEASE: &str = "not a release";
 /// What everybody else's pull request reads.
@@ -32,6 +34,7 @@ pub const TABLE: &[(&str, &str)] = &[
     (PASSED, "everything that is demanded holds"),
     (WAITING, "something is still to be done; nothing that was claimed is wrong"),
     (VIOLATED, "something that was claimed does not hold, or the ground under the gate was moved"),
+    (OVERRIDDEN, "somebody whom the policy names passed the gate whatever it found, and said why"),
     (NOT_A_RELEASE, "no gate names the source: integrity was judged, completion was not"),
     (NO_CHECKLIST, "neither the change nor its target has a checklist that a gate demands"),
     ("unsigned", "the commit has no signature"),
@@ -76,6 +79,11 @@ pub fn verdict(verdict: Verdict, reason: Option<Reason>) -> &'static str {
 #[must_use]
 pub fn headline(report: &Report) -> String {
     let word = verdict(report.verdict, report.reason);
+    match (&report.overridden, report.verdict) {
+        (Some(_), Verdict::Pass) => return OVERRIDDEN.to_owned(),
+        (Some(_), Verdict::Fail) => return format!("{word} · {OVERRIDDEN} in vain"),
+        (None, _) => {}
+    }
     match (report.standing, report.verdict) {
         (Standing::Release | Standing::Audit | Standing::Upkeep, _) => word.to_owned(),
         (Standing::NotARelease, Verdict::Pass) => NOT_A_RELEASE.to_owned(),

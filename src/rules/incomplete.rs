@@ -49,6 +49,7 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
         for (item, known) in judged.pairs().filter(|(_, known)| known.demanded && !known.in_choice) {
             let draft = match item.state {
                 State::Checked => continue,
+                State::NotApplicable if wording::is_waived(known) => continue,
                 State::Open => Draft::at(
                     &judged.path,
                     item.line,

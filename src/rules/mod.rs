@@ -5,11 +5,13 @@
 //! one: write its file, add its line to the list below.
 //!
 //! Examples are *stories*: `BRANCH PERSON: MESSAGE` starts a commit, the indented lines below it are
-//! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file; ` / ` in
-//! the message is an empty line), `topic <- main ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit as Sara made it. A story
-//! with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
+//! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file; ` / ` in the message is
+//! an empty line), `topic <- main ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit
+//! as Sara made it, `topic sara approves: TEXT` changes nothing and approves the item of that text (or
+//! `policy`). A story with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
 //! branch for later, `!rewind BRANCH` takes its last commit away.
 
+mod approving;
 mod signing;
 mod wording;
 
@@ -50,6 +52,10 @@ rules![
     // signer
     signer,
     trailer,
+    approvals,
+    self_approval,
+    independence,
+    waiver,
     bot,
     bulk,
     // order

@@ -1,6 +1,6 @@
 //! Head changed a file that the gate itself depends on.
 
-use super::{Draft, Rule};
+use super::{Draft, Rule, wording};
 use crate::model::evaluation::Evaluation;
 use crate::model::{Group, Severity};
 use crate::prose;
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule {
     explanation: "\
 A change that is judged must not bring its own judge: the policy, the keys, the workflows that run the
 check and the file that says who reviews them are taken from the target, and changing them here is
-reported. Land such a change on its own first.
+reported. Where the target's `[change] by` names people, one of them approves it by a commit on the
+branch (`git checklist approve policy`), which is shown as a warning.
 ",
     fires: r#"main ana: add the list
   - [ ] Load test passed
@@ -49,9 +50,15 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
         .policy_changes
         .iter()
         .map(|change| {
-            let message = prose![change.what, " was ", change.how, " by the change that it judges"];
-            Draft::at(&change.path, None, message)
-                .help(prose!["land it on the target branch in a change of its own, then merge that"])
+            let message = prose![change.what, " was ", change.how, " by the change that it judges"]
+                .then(wording::approved_by(evaluation, &change.approved));
+            let help = prose!["land it on the target branch in a change of its own, then merge that"];
+            let draft = Draft::at(&change.path, None, message).by(change.approved.first().copied());
+            if change.approved.is_empty() {
+                draft.help(wording::or_approved(evaluation, help, &prose!["policy"]))
+            } else {
+                draft.at_most_warning(true)
+            }
         })
         .collect()
 }

@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
     summary: "Head removed or hid an item that the target requires.",
     explanation: "\
 Removing a required item, or putting it where Markdown shows no box (a comment, a code block), lifts a
-demand. That is the target's to decide, not the change's that is judged.
+demand. That is the target's to decide, not the change's that is judged: by those whom `[change] by`
+names, if it does. One of them approves it by a commit on the branch, which is shown as a warning.
 ",
     fires: "\
 main ana: add the list
@@ -46,13 +47,19 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
             if lost.commit.is_some() {
                 message = message.then(prose!["; removed by "]).then(wording::by_whom(evaluation, lost.commit));
             }
+            message = message.then(wording::approved_by(evaluation, &lost.approved));
+            let help = prose!["put the item back as the target branch has it"];
+            let help = match lost.approved.first() {
+                None => wording::or_approved(evaluation, help, &wording::named_whole(&lost.item)),
+                Some(_) => prose![],
+            };
             drafts.push(
                 Draft::at(&judged.path, line, message)
                     .of_item(&lost.item.id)
                     .for_gates_or_all(&lost.gates)
                     .by(lost.commit)
-                    .at_most_warning(!evaluation.is_binding())
-                    .help(prose!["put the item back as the target branch has it"]),
+                    .at_most_warning(!evaluation.is_binding() || !lost.approved.is_empty())
+                    .help(help),
             );
         }
     }

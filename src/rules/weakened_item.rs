@@ -13,8 +13,9 @@ pub const RULE: Rule = Rule {
     summary: "Head reworded a required item, marked it optional, or moved it out of its gate.",
     explanation: "\
 An item that says something else, or that no longer counts, is another demand than the target's. Its
-wording, its place in a gated phase and its being required are changed on the target, not in the change
-that is judged.
+wording, its place in a gated phase and its being required are the target's to change: by those whom
+`[change] by` names, if it does. One of them approves it by a commit on the branch (`git checklist approve`
+with the item as the finding names it, or with `policy`), which is shown as a warning.
 ",
     fires: "\
 main ana: add the list
@@ -35,14 +36,21 @@ topic omar: format
 fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for judged in &evaluation.judged {
-        drafts.extend(judged.pairs().filter_map(|(item, known)| weakened(judged, item, known)));
+        let own = judged.pairs();
+        drafts.extend(own.filter_map(|(item, known)| weakened(evaluation, judged, item, known)));
         drafts.extend(reworded(evaluation, judged));
     }
     let cap = !evaluation.is_binding();
-    drafts.into_iter().map(|draft| draft.at_most_warning(cap)).collect()
+    let capped = |draft: Draft| if cap { draft.at_most_warning(true) } else { draft };
+    drafts.into_iter().map(capped).collect()
 }
 
-fn weakened(judged: &Judged, item: &Item, known: &JudgedItem) -> Option<Draft> {
+fn weakened(
+    evaluation: &Evaluation,
+    judged: &Judged,
+    item: &Item,
+    known: &JudgedItem,
+) -> Option<Draft> {
     let (what, help): (Prose, Prose) = match known.weakened? {
         Weakening::Optional => (
             prose![" is required by the target, and marked optional here"],
@@ -57,11 +65,17 @@ fn weakened(judged: &Judged, item: &Item, known: &JudgedItem) -> Option<Draft> {
             prose!["remove `one-of`; the demand stays until the target drops it"],
         ),
     };
-    let draft = Draft::at(&judged.path, item.line, wording::named(item).then(what))
+    let message =
+        wording::named(item).then(what).then(wording::approved_by(evaluation, &known.lifted));
+    let draft = Draft::at(&judged.path, item.line, message)
         .of_item(&item.id)
         .for_gates_or_all(&known.gates)
-        .help(help);
-    Some(draft)
+        .by(known.lifted.first().copied())
+        .at_most_warning(!known.lifted.is_empty());
+    Some(match known.lifted.first() {
+        None => draft.help(wording::or_approved(evaluation, help, &prose!["policy"])),
+        Some(_) => draft,
+    })
 }
 
 fn reworded(evaluation: &Evaluation, judged: &Judged) -> Vec<Draft> {
@@ -78,12 +92,19 @@ fn reworded(evaluation: &Evaluation, judged: &Judged) -> Vec<Draft> {
             message =
                 message.then(prose!["; reworded by "]).then(wording::by_whom(evaluation, lost.commit));
         }
+        message = message.then(wording::approved_by(evaluation, &lost.approved));
+        let help = prose!["put the target's wording back; change the wording on the target first"];
+        let help = match lost.approved.first() {
+            None => wording::or_approved(evaluation, help, &wording::named_whole(item)),
+            Some(_) => prose![],
+        };
         drafts.push(
             Draft::at(&judged.path, item.line, message)
                 .of_item(&item.id)
                 .for_gates_or_all(&lost.gates)
                 .by(lost.commit)
-                .help(prose!["put the target's wording back; change the wording on the target first"]),
+                .at_most_warning(!lost.approved.is_empty())
+                .help(help),
         );
     }
     drafts

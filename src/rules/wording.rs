@@ -32,6 +32,40 @@ pub fn day(time: Timestamp) -> crate::model::Span {
     crate::model::Span::Plain(text)
 }
 
+/// Whether an item is not applicable by a waiver that counts.
+pub fn is_waived(known: &JudgedItem) -> bool {
+    known.ledger.waiver.as_ref().is_some_and(|waiver| waiver.flaw.is_none())
+}
+
+/// ", approved by Ana on 31 Jan 2025 (c03d9e2)"; nothing where nobody did.
+pub fn approved_by(evaluation: &Evaluation, approved: &[CommitId]) -> Prose {
+    match approved.first() {
+        Some(&first) => prose![", approved by "].then(by_whom(evaluation, Some(first))),
+        None => Prose::default(),
+    }
+}
+
+/// The mend, and who may approve instead; `what` is what `git checklist approve` takes.
+pub fn or_approved(evaluation: &Evaluation, mend: Prose, what: &Prose) -> Prose {
+    match &evaluation.change.by {
+        Some(by) => mend
+            .with("; or ")
+            .then(by.value.in_words())
+            .with(" approves it: git checklist approve ")
+            .then(what.clone()),
+        None => mend,
+    }
+}
+
+/// What names one version of an item on the command line: `ID@DIGEST`.
+pub fn named_whole(item: &Item) -> Prose {
+    prose![
+        &crate::model::Untrusted::new(&item.id),
+        "@",
+        &crate::model::Untrusted::new(&item.digest)
+    ]
+}
+
 /// The concerned items whose first problem is `problem`, each made into a finding.
 pub fn of_problem(
     evaluation: &Evaluation,

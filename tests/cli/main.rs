@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod against;
+mod approve;
 mod check;
 mod demo;
 mod hermetic;

@@ -34,13 +34,6 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
-fn approve_is_not_listed_before_it_is_there() {
-    let help = Place::new().checklist(&["--help"]).exits(0).out;
-    assert!(help.contains("  check "));
-    assert!(!help.contains("approve"));
-}
-
-#[test]
 fn a_directory_that_is_none_is_told() {
     let said = Place::new().checklist(&["-C", "missing", "list"]);
     said.exits(2).warns("missing` is no directory").warns("hint: ");

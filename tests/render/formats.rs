@@ -203,13 +203,13 @@ fn no_cell_of_csv_is_a_formula() {
 fn csv_has_a_row_an_item_and_what_is_about_none() {
     let text = csv::render(&sample::honest(), &Selection::Items([(0, 0), (0, 4), (0, 6)].into()));
     insta::assert_snapshot!(text, @r###"
-"path","line","id","phase","section","text","state","required","settled","signed_off_by","email","time","commit","signature","problem","not_applicable_by","reason","concurrent","findings"
-"DEPLOYMENT_CHECKLIST.md","7","item-7","1 Code","Section of 1","Code review completed","checked","true","true","Omar","omar@example.org","2025-02-06T11:00:00+01:00","7777777777777777777777777777777777777777","unchecked","","","","c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0","warning bulk: `Code review completed` fails rule bulk -> Verify `Code review completed`, then: git checklist check :7"
-"DEPLOYMENT_CHECKLIST.md","68","item-68","2 Database","Section of 2","Read replica configured","checked","true","false","","","","","","born-checked","","","","error born-checked: `Read replica configured` fails rule born-checked -> Verify `Read replica configured`, then: git checklist check :68"
-"DEPLOYMENT_CHECKLIST.md","74","item-74","2 Database","Section of 2","Migration rollback tested","open","true","false","","","","","","","","","","error incomplete: `Migration rollback tested` fails rule incomplete -> Verify `Migration rollback tested`, then: git checklist check :74"
-"checklist.toml","","","","","","","","","","","","","","","","","","error policy-changed: `checklist.toml` fails rule policy-changed -> Verify `checklist.toml`, then: git checklist check :0"
-"DEPLOYMENT_CHECKLIST.md","73","item-73","","","","","","","","","","","","","","","","error reworded: `All migrations tested on staging` fails rule reworded -> Verify `All migrations tested on staging`, then: git checklist check :73"
-"DEPLOYMENT_CHECKLIST.md","101","item-101","","","","","","","","","","","","","","","","error incomplete: `Maintenance announced` fails rule incomplete -> Verify `Maintenance announced`, then: git checklist check :101"
+"path","line","id","phase","section","text","state","required","settled","signed_off_by","email","time","commit","signature","problem","not_applicable_by","reason","concurrent","approvals","findings"
+"DEPLOYMENT_CHECKLIST.md","7","item-7","1 Code","Section of 1","Code review completed","checked","true","true","Omar","omar@example.org","2025-02-06T11:00:00+01:00","7777777777777777777777777777777777777777","unchecked","","","","c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0","","warning bulk: `Code review completed` fails rule bulk -> Verify `Code review completed`, then: git checklist check :7"
+"DEPLOYMENT_CHECKLIST.md","68","item-68","2 Database","Section of 2","Read replica configured","checked","true","false","","","","","","born-checked","","","","","error born-checked: `Read replica configured` fails rule born-checked -> Verify `Read replica configured`, then: git checklist check :68"
+"DEPLOYMENT_CHECKLIST.md","74","item-74","2 Database","Section of 2","Migration rollback tested","open","true","false","","","","","","","","","","","error incomplete: `Migration rollback tested` fails rule incomplete -> Verify `Migration rollback tested`, then: git checklist check :74"
+"checklist.toml","","","","","","","","","","","","","","","","","","","error policy-changed: `checklist.toml` fails rule policy-changed -> Verify `checklist.toml`, then: git checklist check :0"
+"DEPLOYMENT_CHECKLIST.md","73","item-73","","","","","","","","","","","","","","","","","error reworded: `All migrations tested on staging` fails rule reworded -> Verify `All migrations tested on staging`, then: git checklist check :73"
+"DEPLOYMENT_CHECKLIST.md","101","item-101","","","","","","","","","","","","","","","","","error incomplete: `Maintenance announced` fails rule incomplete -> Verify `Maintenance announced`, then: git checklist check :101"
 "###);
 }
 
@@ -217,7 +217,7 @@ fn csv_has_a_row_an_item_and_what_is_about_none() {
 fn ndjson_has_an_event_a_line() {
     let text = ndjson::render(&sample::honest(), &Selection::Items([(0, 5)].into()));
     insta::assert_snapshot!(text, @r###"
-{"type":"header","schema":"git-checklist/events/v1","base":"9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c","head":"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f","history":"full","verdict":"fail","reason":"violated"}
+{"type":"header","schema":"git-checklist/events/v1","base":"9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c","head":"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f","history":"full","verdict":"fail","reason":"violated","override":null}
 {"type":"event","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"kind":"added","commit":"e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4","author":{"name":"Omar","email":"omar@example.org"},"time":"2025-01-31T10:00:00+01:00","in_merge":false}
 {"type":"event","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"kind":"checked","commit":"b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7","author":{"name":"Omar","email":"omar@example.org"},"time":"2025-02-09T10:00:00+01:00","in_merge":false}
 {"type":"event","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"kind":"reworded","commit":"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f","author":{"name":"Sara","email":"sara@example.org"},"time":"2025-02-11T13:00:00+01:00","in_merge":true}
@@ -273,7 +273,7 @@ fn summary_reads_in_words() {
 - Code review completed · Omar, 6 Feb 2025 11:00 +01:00, [7777777](https://github.com/example/platform/commit/7777777777777777777777777777777777777777), unchecked
 - Load testing completed (1000+ users) · Ana, 8 Feb 2025 17:00 +01:00, [c0c0c0c](https://github.com/example/platform/commit/c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0), unsigned
 - Mobile tests passing · not applicable: no mobile client in 2.3 · Ana, 8 Feb 2025 17:00 +01:00, [c0c0c0c](https://github.com/example/platform/commit/c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0), unsigned
-- PostgreSQL 15 installed · Omar, 6 Feb 2025 11:00 +01:00, [7777777](https://github.com/example/platform/commit/7777777777777777777777777777777777777777), unchecked
+- PostgreSQL 15 installed · Omar, 6 Feb 2025 11:00 +01:00, [7777777](https://github.com/example/platform/commit/7777777777777777777777777777777777777777), unchecked · approval by Omar, 9 Feb 2025 10:00 +01:00, [b7b7b7b](https://github.com/example/platform/commit/b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7), unchecked (does not count: the item was unticked since, see 4f4f4f4) · approval by Ana, 8 Feb 2025 17:00 +01:00, [c0c0c0c](https://github.com/example/platform/commit/c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0), unsigned (1 of 1)
 
 </details>
 

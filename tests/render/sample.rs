@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use git_checklist::{
     model::{
-        BlobId, Checklist, ChecklistReport, Commit, CommitId, Comparison, Criterion, Event,
-        EventKind, Finding, GateReport, HistoryMode, Identity, Item, ItemDemands, ItemLedger,
-        ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase, Place, PolicyOrigin,
-        Problem, Reason, Release, Report, Section, Severity, Signature, SignatureKind, Sourced,
-        Standing, State, Timestamp, Untrusted, Verdict, Waiver, Window, WindowSpan, Writer,
-        ledger::ChangedPath,
+        Approval, BlobId, Checklist, ChecklistReport, Commit, CommitId, Comparison, Criterion,
+        Event, EventKind, Finding, Flaw, GateReport, HistoryMode, Identity, Item, ItemDemands,
+        ItemLedger, ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase, Place,
+        PolicyOrigin, Problem, Reason, Release, Report, Section, Severity, Signature,
+        SignatureKind, Sourced, Standing, State, Timestamp, Untrusted, Verdict, Waiver, Window,
+        WindowSpan, Writer, ledger::ChangedPath,
     },
     prose,
 };
@@ -195,6 +195,8 @@ impl Sample {
             waiver: Some(Waiver {
                 commit: Some(id(0xc0)),
                 reason: self.text("no mobile client in 2.3"),
+                problem: None,
+                flaw: None,
             }),
             ..ledger(&[(Added, 0xe4), (Waived, 0xc0)])
         };
@@ -212,11 +214,16 @@ impl Sample {
         reworded.events.push(Event { kind: Reworded, commit: id(0x4f), in_merge: true });
         let mut twice = signed(0x77);
         twice.concurrent = vec![id(0xc0)];
+        let mut approved = signed(0x77);
+        approved.approvals = vec![
+            Approval { commit: id(0xb7), flaw: Some(Flaw::Unticked), voided_by: Some(id(0x4f)) },
+            Approval { commit: id(0xc0), flaw: None, voided_by: None },
+        ];
         let all = [
             (twice, true),
             (signed(0xc0), true),
             (waived, true),
-            (signed(0x77), true),
+            (approved, true),
             (born, false),
             (reworded, false),
             (ledger(&[(Added, 0xe4)]), false),
@@ -237,6 +244,10 @@ impl Sample {
 
     /// The first item has demands of every kind, with hostile words in the hostile report.
     fn demands(&self, at: usize) -> ItemDemands {
+        if at == 3 {
+            let approvals = Sourced { value: 1, ..Sourced::default() };
+            return ItemDemands { approvals, ..ItemDemands::default() };
+        }
         if at != 0 {
             return ItemDemands::default();
         }
@@ -339,6 +350,8 @@ impl Sample {
             findings: self.findings(),
             notes: vec![prose!["the list was ", &self.text("RELEASE.md"), " before"]],
             commits: self.commits(),
+            overridden: None,
+            overrides: Vec::new(),
             today: NaiveDate::from_ymd_opt(2025, 2, 12).unwrap_or_default(),
             ahead: Some(41),
         }

@@ -60,7 +60,7 @@ fn published_schemas_are_current() {
 fn written_documents_are_valid() {
     for report in [sample::honest(), sample::hostile()] {
         let documents = documents(&report);
-        assert_eq!(documents.len(), 5 + 1 + 15 + 6);
+        assert_eq!(documents.len(), 5 + 1 + 15 + 2 + 6);
         for (name, document) in documents {
             let error = validator(name).iter_errors(&document).next().map(|e| e.to_string());
             assert_eq!(error, None, "{name}: {document:#}");
@@ -121,7 +121,7 @@ fn audit_has_the_published_keys_in_their_order() {
         at("/checklists/0/items/2/waiver"),
         at("/findings/0"),
     ].join("\n"), @r###"
-schema base head history verdict reason policy gates checklists findings
+schema base head history verdict reason override overrides policy gates checklists findings
 commit path digest
 name verdict reason settled required
 path blob title release phases items
@@ -135,7 +135,7 @@ commit author committer time signature
 status signer key holds reason trusted today
 path commit author time
 kind commit author time in_merge
-commit author reason
+commit author reason counts
 rule severity message path line item commit help
 "###);
 }

@@ -78,6 +78,10 @@ DEPLOYMENT_CHECKLIST.md · Example Platform · release 2.3 began e4e4e4e, 31 Jan
   Phase 2: Database (3 days before)                                      1/4 2 to sign again, 1 open
     63  [x] PostgreSQL 15 installed
             signed off by Omar, 6 Feb 2025 11:00 +01:00, 7777777, unchecked
+            approval by Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked (does not count: the item
+              was unticked since, see 4f4f4f4)
+            approval by Ana (committed by Forge), 8 Feb 2025 17:00 +01:00, c0c0c0c, unsigned (1 of
+              1)
     68  [x] Read replica configured                                                     BORN-CHECKED
             no sign-off; ticked by Omar, 9 Feb 2025 10:00 +01:00, b7b7b7b, unchecked
     73  [x] All migrations tested on staging                                                REWORDED
@@ -134,6 +138,8 @@ when          who     commit   key        line
                                             60  ## Phase 2: Database (3 days before)
                                             61  ### Section of 2
 06 Feb 11:00  Omar    7777777  unchecked    63  [x] PostgreSQL 15 installed
+               + 09 Feb 10:00 approval by Omar, b7b7b7b, unchecked (does not count: the item was un…
+               + 08 Feb 17:00 approval by Ana, c0c0c0c, unsigned (1 of 1)
 09 Feb 10:00  Omar    b7b7b7b  unchecked    68  [x] Read replica configured             BORN-CHECKED
 09 Feb 10:00  Omar    b7b7b7b  unchecked    73  [x] All migrations tested on staging        REWORDED
 -             -       -        -            74  [ ] Migration rollback tested

@@ -4,7 +4,9 @@
 //! `CHECKLIST.md`, `@ PATH` starts another file and `@ PATH -` removes one. `topic <- main ana: …`
 //! is a merge with that content (`topic <- main other` one of several), `topic ana via sara: …` is
 //! Ana's commit as Sara made it. `topic` leaves `main` where it first occurs; any other branch leaves
-//! `topic`, if there is one. ` / ` in a message is an empty line. `worktree PERSON: …` is what lies in the work tree of `topic`. Last may
+//! `topic`, if there is one. ` / ` in a message is an empty line. `worktree PERSON: …` is what lies in
+//! the work tree of `topic`. `topic sara approves: TEXT` changes nothing and approves the item of that
+//! text, or `policy`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`; anywhere `!record BRANCH`,
 //! which keeps its audit for the judge, and `!rewind BRANCH`, which takes its last commit away.
 
@@ -16,7 +18,7 @@ use git_checklist::{
         sandbox::{Draft, START, Sandbox},
     },
     markdown::{self, ParseOptions},
-    model::{Finding, Policy, Report},
+    model::{Checklist, Finding, Policy, Report},
     pipeline::{self, AuditRequest, GateRequest, LintedList, PipelineError},
     render::json,
 };
@@ -62,6 +64,9 @@ impl Story {
             return self.direct(directive);
         }
         let (who, message) = part.head.split_once(": ").ok_or("no message")?;
+        if let Some(who) = who.strip_suffix(" approves") {
+            return self.approve(who, message);
+        }
         let (who, committer) = who.split_once(" via ").unwrap_or((who, ""));
         let (branch, person) = who.rsplit_once(' ').ok_or("no person")?;
         if branch == "worktree" {
@@ -92,6 +97,30 @@ impl Story {
             None => self.sandbox.commit(draft)?,
         };
         Ok(())
+    }
+
+    /// A commit that changes nothing and approves the item of a text, or `policy`.
+    fn approve(&mut self, who: &str, what: &str) -> Result<(), Box<dyn Error>> {
+        let (branch, person) = who.rsplit_once(' ').ok_or("no person")?;
+        let mut value = what.to_owned();
+        if what != "policy" {
+            let list = self.list_of(branch)?;
+            let item = list.items.iter().find(|item| item.text.raw() == what).ok_or("no item")?;
+            value = format!("{}@{}", item.id, item.digest);
+        }
+        let message = format!("approve {what}\n\nChecklist-Approve: {value}");
+        self.sandbox.commit(Draft::on(branch).by(person).says(&message))?;
+        Ok(())
+    }
+
+    /// The list as a branch has it.
+    fn list_of(&self, branch: &str) -> Result<Checklist, Box<dyn Error>> {
+        let repository = self.sandbox.repository()?;
+        let Entry::Blob(blob) = repository.entry(self.sandbox.tip(branch)?, LIST)? else {
+            return Err("no list".into());
+        };
+        let bytes = repository.blob(blob)?;
+        Ok(markdown::parse(LIST, &bytes, &ParseOptions::default())?)
     }
 
     fn lay_out(&mut self, part: &Part<'_>) -> Result<(), Box<dyn Error>> {

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use git_checklist::{
-    history::sandbox::{Draft, Sandbox},
+    history::{
+        Entry,
+        sandbox::{Draft, Sandbox},
+    },
+    markdown::{self, ParseOptions},
     model::{CommitId, Reason, Severity, Standing, Verdict},
     pipeline::{self, GateRequest},
 };
@@ -151,6 +155,29 @@ impl World {
     /// A commit.
     pub fn commit(&mut self, draft: Draft) -> CommitId {
         self.sandbox.commit(draft).unwrap()
+    }
+
+    /// A commit that changes nothing, with this last block.
+    pub fn says(&mut self, branch: &str, who: &str, trailers: &str) -> CommitId {
+        let message = format!("assent\n\n{trailers}");
+        self.commit(Draft::on(branch).by(who).says(&message))
+    }
+
+    /// A commit that approves an item of a branch's list, by its text.
+    pub fn approves(&mut self, branch: &str, who: &str, text: &str) -> CommitId {
+        let trailer = self.approval(branch, text);
+        self.says(branch, who, &trailer)
+    }
+
+    /// The trailer that approves an item of a branch's list, by its text.
+    pub fn approval(&self, branch: &str, text: &str) -> String {
+        let repository = self.sandbox.repository().unwrap();
+        let tip = self.sandbox.tip(branch).unwrap();
+        let Entry::Blob(blob) = repository.entry(tip, PATH).unwrap() else { panic!("no list") };
+        let bytes = repository.blob(blob).unwrap();
+        let list = markdown::parse(PATH, &bytes, &ParseOptions::default()).unwrap();
+        let item = list.items.iter().find(|item| item.text.raw() == text).unwrap();
+        format!("Checklist-Approve: {}@{}", item.id, item.digest)
     }
 
     /// A merge.

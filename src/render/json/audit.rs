@@ -33,11 +33,39 @@ pub struct Audit {
     verdict: Verdict,
     /// Why the verdict is `fail`.
     reason: Option<Reason>,
+    /// By whom, and why, the gates pass whatever was found; null where nobody did.
+    #[serde(rename = "override")]
+    overridden: Option<Override>,
+    /// All overrides of the judged history by somebody who may, also those no longer in force.
+    overrides: Vec<Override>,
     /// The policy that judged; null where the defaults apply.
     policy: Option<Policy>,
     gates: Vec<Gate>,
     checklists: Vec<Checklist>,
     findings: Vec<Finding>,
+}
+
+/// A commit by which somebody whom the policy names passed the gates in an emergency.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::render) struct Override {
+    commit: Oid,
+    author: Person,
+    time: Time,
+    reason: String,
+}
+
+impl Override {
+    /// Of an override whose commit the report carries.
+    pub(in crate::render) fn of(report: &Report, overriding: &model::Override) -> Option<Self> {
+        let commit = report.commit(overriding.commit)?;
+        Some(Self {
+            commit: commit.id.into(),
+            author: (&commit.author).into(),
+            time: commit.author_time.into(),
+            reason: escape::json(&overriding.reason),
+        })
+    }
 }
 
 /// Which commits were looked at.
@@ -192,15 +220,19 @@ struct Changed {
     time: Option<Time>,
 }
 
-/// A further person's assent. This version counts none, and lists none.
+/// A further person's assent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Approval {
+pub(in crate::render) struct Approval {
     commit: Oid,
     author: Person,
     time: Time,
     counts: bool,
+    /// The commit that voided it, where one did.
     voided_by: Option<Oid>,
+    /// Why it does not count: `malformed`, `merge`, `not-empty`, `other-text`, `not-settled`,
+    /// `unticked`, `not-after-sign-off`, `reworded`, `stale`, `unproven`, `own-sign-off`,
+    /// `not-a-signer`, `program`, `wrote-covered-code` or `again`.
+    why: Option<&'static str>,
 }
 
 /// Who declared an item not applicable; nobody where that was so before the walked history.
@@ -210,6 +242,8 @@ struct Waiver {
     commit: Option<Oid>,
     author: Option<Person>,
     reason: String,
+    /// Whether it settles the item, given the approvals that the item asks for.
+    counts: bool,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -281,6 +315,8 @@ fn audit(report: &Report) -> Audit {
         },
         verdict: report.verdict.into(),
         reason: report.reason.map(Reason::from),
+        overridden: report.overridden.as_ref().and_then(|one| Override::of(report, one)),
+        overrides: report.overrides.iter().filter_map(|one| Override::of(report, one)).collect(),
         policy: report.policy.as_ref().map(Policy::from),
         gates: report.gates.iter().map(Gate::from).collect(),
         checklists: (0..report.checklists.len())
@@ -350,11 +386,12 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         problem: ledger.problem.map(Problem::from),
         changed: changed(report, &ledger.changes),
         changed_more: ledger.changes.more,
-        approvals: Vec::new(),
+        approvals: approvals(report, ledger),
         waiver: ledger.waiver.as_ref().map(|waiver| Waiver {
             commit: waiver.commit.map(Oid::from),
             author: facts::commit(report, waiver.commit).map(|commit| (&commit.author).into()),
             reason: escape::json(&waiver.reason),
+            counts: waiver.flaw.is_none(),
         }),
         carried_over: ledger.carried.map(Oid::from),
         events: events(report, &ledger.events),
@@ -381,6 +418,22 @@ fn changed(report: &Report, changes: &model::ledger::Changes) -> Vec<Changed> {
 
 fn commits(report: &Report, ids: &[model::CommitId]) -> Vec<SignOff> {
     ids.iter().filter_map(|id| report.commit(*id)).map(SignOff::from).collect()
+}
+
+/// The approvals of an item.
+pub(in crate::render) fn approvals(report: &Report, ledger: &model::ItemLedger) -> Vec<Approval> {
+    let approval = |approval: &model::Approval| {
+        let commit = report.commit(approval.commit)?;
+        Some(Approval {
+            commit: commit.id.into(),
+            author: (&commit.author).into(),
+            time: commit.author_time.into(),
+            counts: approval.counts(),
+            voided_by: approval.voided_by.map(Oid::from),
+            why: approval.flaw.map(model::Flaw::word),
+        })
+    };
+    ledger.approvals.iter().filter_map(approval).collect()
 }
 
 /// The events of an item.

@@ -4,7 +4,7 @@ use super::{Cell, Page, Style, Tone, findings, gate, header, log};
 use crate::{
     model::{ChecklistReport, Report, State},
     render::{
-        escape,
+        assent, escape,
         facts::{self, Row},
         words,
     },
@@ -14,6 +14,7 @@ use crate::{
 #[must_use]
 pub fn render(report: &Report, style: Style) -> String {
     let mut page = Page::new(style);
+    header::overridden(&mut page, report);
     for (at, list) in report.checklists.iter().enumerate() {
         checklist(&mut page, report, at, list);
     }
@@ -108,6 +109,9 @@ fn who(report: &Report, row: Row<'_>) -> Vec<String> {
     }
     for id in &ledger.concurrent {
         lines.extend(person(Some(*id)).map(|person| format!("also ticked by {person}")));
+    }
+    for (commit, words) in assent::approvals(report, row) {
+        lines.push(format!("approval by {} ({words})", log::person(commit)));
     }
     lines
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::{ChecklistReport, Commit, CommitId, Report, State, Untrusted},
     render::{
-        escape,
+        assent, escape,
         facts::{self, Row},
         words,
     },
@@ -118,7 +118,12 @@ fn item(page: &mut Page, report: &Report, row: Row<'_>, widths: Widths) {
         made_again(page, report, commit);
     }
     for id in &row.report.ledger.concurrent {
-        also(page, report, *id);
+        if let Some(commit) = report.commit(*id) {
+            also(page, report, commit, ("also ticked", ""));
+        }
+    }
+    for (commit, words) in assent::approvals(report, row) {
+        also(page, report, commit, ("approval", &format!(" ({words})")));
     }
 }
 
@@ -160,15 +165,14 @@ fn made_again(page: &mut Page, report: &Report, commit: &Commit) {
     }
 }
 
-fn also(page: &mut Page, report: &Report, id: CommitId) {
-    if let Some(commit) = report.commit(id) {
-        let line = format!(
-            "               + {} also ticked by {}, {}, {}",
-            facts::moment(commit.author_time, report.today),
-            escape::terminal(&commit.author.name),
-            commit.id.short(),
-            words::signature(&commit.signature)
-        );
-        page.line(&[Cell::words(line).fit(page.style.width, page.style)]);
-    }
+/// `+ 10 Feb 09:00 approval by Sara, 1f8e6d0, unsigned (1 of 2)`.
+fn also(page: &mut Page, report: &Report, commit: &Commit, (did, how): (&str, &str)) {
+    let line = format!(
+        "               + {} {did} by {}, {}, {}{how}",
+        facts::moment(commit.author_time, report.today),
+        escape::terminal(&commit.author.name),
+        commit.id.short(),
+        words::signature(&commit.signature)
+    );
+    page.line(&[Cell::words(line).fit(page.style.width, page.style)]);
 }

@@ -2,9 +2,9 @@
 
 use super::{Cell, Page, Tone};
 use crate::{
-    model::{Finding, Report, State},
+    model::{Approval, Finding, Report, State},
     render::{
-        escape,
+        assent, escape,
         facts::{self, Row, Weight},
     },
 };
@@ -86,6 +86,12 @@ pub(super) fn one(
 
 /// What is said of an item that is simply open: nothing more than that, and whose it is.
 fn open(finding: &Finding, row: Row<'_>, dot: &str) -> Option<String> {
+    if finding.waiting
+        && finding.rule == "approvals"
+        && row.report.ledger.approvals.iter().all(Approval::counts)
+    {
+        return Some(assent::lacking(row));
+    }
     let simply = finding.waiting && finding.rule == "incomplete" && row.item.state == State::Open;
     simply.then(|| match row.item.attributes.get("owner") {
         Some(owner) => format!("open{dot}{}", escape::terminal(owner)),

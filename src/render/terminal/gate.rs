@@ -11,6 +11,7 @@ use crate::{
 pub fn render(report: &Report, style: Style) -> String {
     let mut page = Page::new(style);
     first_line(&mut page, report);
+    header::overridden(&mut page, report);
     let silent = report.standing == Standing::NoChecklist && report.findings.is_empty();
     if silent && report.notes.is_empty() {
         return page.finish();
@@ -115,11 +116,16 @@ fn next(page: &mut Page, report: &Report) {
     let index = facts::Index::new(report);
     let waiting = facts::of_weight(report, Weight::Waiting).find_map(|finding| {
         let row = index.row_of(finding)?;
-        (finding.rule == "incomplete").then(|| row.argument(report))
+        let verb = match finding.rule {
+            "incomplete" => "check",
+            "approvals" => "approve",
+            _ => return None,
+        };
+        Some(format!("{verb} {}", row.argument(report)))
     });
-    if let Some(item) = waiting {
+    if let Some(command) = waiting {
         page.gap();
-        page.line(&[Cell::words(format!("next: git checklist check {item}"))]);
+        page.line(&[Cell::words(format!("next: git checklist {command}"))]);
     }
 }
 

@@ -43,6 +43,17 @@ pub(super) fn release(report: &Report, checklist: &ChecklistReport) -> Option<St
     })
 }
 
+/// Who overrode the gate, and why.
+pub(super) fn overridden(page: &mut Page, report: &Report) {
+    let Some(overriding) = &report.overridden else { return };
+    let reason = escape::terminal(&overriding.reason);
+    let line = match report.commit(overriding.commit) {
+        Some(commit) => format!("overridden by {}: {reason}", super::log::person(commit)),
+        None => format!("overridden in {}: {reason}", overriding.commit.short()),
+    };
+    page.wrap(0, 2, &Cell::words(line).tone(Tone::Bad));
+}
+
 /// Notes, and that the policy vouches for itself.
 pub(super) fn notes(page: &mut Page, report: &Report) {
     let own = report.policy.as_ref().is_some_and(|origin| origin.vouches_for_itself);

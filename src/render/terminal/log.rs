@@ -6,7 +6,7 @@ use super::{Cell, Page, Selection, Style, Tone, header};
 use crate::{
     model::{Commit, CommitId, Event, EventKind, Report, State},
     render::{
-        escape,
+        assent, escape,
         facts::{self, Row},
         words,
     },
@@ -16,6 +16,7 @@ use crate::{
 #[must_use]
 pub fn render(report: &Report, selection: &Selection, style: Style) -> String {
     let mut page = Page::new(style);
+    header::overridden(&mut page, report);
     let rows: Vec<_> = facts::rows(report).filter(|row| selection.has(row.list, row.at)).collect();
     match (rows.as_slice(), selection) {
         ([row], Selection::Items(_)) => story(&mut page, report, *row),
@@ -139,6 +140,9 @@ fn state(page: &mut Page, report: &Report, row: Row<'_>) {
         if let Some(commit) = report.commit(*id) {
             fact(page, "also ticked by", &person(commit));
         }
+    }
+    for (commit, words) in assent::approvals(report, row) {
+        fact(page, "approval by", &format!("{} ({words})", person(commit)));
     }
     for changed in &ledger.changes.paths {
         let by = changed.commits.iter().filter_map(|id| report.commit(*id)).map(person);

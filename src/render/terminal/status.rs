@@ -2,11 +2,11 @@
 //!
 //! At most 24 lines: what does not fit is counted.
 
-use super::{Cell, Page, Style, Tone, gate};
+use super::{Cell, Page, Style, Tone, gate, header};
 use crate::{
     model::{ChecklistReport, Report, Standing, State},
     render::{
-        escape,
+        assent, escape,
         facts::{self, Due, Row, Tally, Weight},
         words,
     },
@@ -23,6 +23,7 @@ const BAR: usize = 20;
 pub fn render(report: &Report, style: Style) -> String {
     let mut page = Page::new(style);
     let room = LINES - BELOW;
+    header::overridden(&mut page, report);
     let whole: usize = report.checklists.iter().map(|list| list.checklist.phases.len() + 4).sum();
     match report.checklists.as_slice() {
         [] => page.line(&[Cell::words(words::NO_CHECKLIST)]),
@@ -240,6 +241,7 @@ fn command(page: &Page, report: &Report, row: Row<'_>) -> Cell {
         None => "git checklist audit".to_owned(),
     };
     let verb = match row.item.state {
+        _ if assent::is_lacking(&row) => "approve",
         State::NotApplicable => "log",
         _ => "check",
     };

@@ -1,0 +1,90 @@
+//! What people assented to by commits that change nothing: approvals of items, of edits that lift a
+//! demand, and overrides.
+//!
+//! A *voice* is a commit with such a trailer. Whether it counts is for what it is about to say:
+//! [`approvals`] for sign-offs and waivers, [`edits`] for policy and required items, [`overrides`]
+//! for the gate.
+
+pub mod approvals;
+pub mod authors;
+pub mod edits;
+pub mod overrides;
+pub mod waivers;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::error::PipelineError;
+use super::scope::Scope;
+use crate::history::Repository;
+use crate::model::assent::assents;
+use crate::model::{Assent, Commit, CommitId, Flaw, Person};
+
+/// How every trailer that is looked for begins.
+const TRAILERS: &str = "Checklist-";
+
+/// A commit that assents to something.
+#[derive(Debug)]
+pub struct Voice {
+    /// The commit.
+    pub commit: Rc<Commit>,
+    /// Whoever answers for it.
+    pub person: Person,
+    /// What its last block of trailers says.
+    pub assents: Vec<Assent>,
+    /// What is wrong with the commit itself: then it assents to nothing.
+    pub flaw: Option<Flaw>,
+}
+
+/// The voices of the judged history.
+pub struct Voices<'a> {
+    repository: &'a Repository,
+    scope: &'a Scope,
+    known: RefCell<BTreeMap<Vec<CommitId>, Rc<[Voice]>>>,
+}
+
+impl<'a> Voices<'a> {
+    /// Nothing looked at yet.
+    pub fn new(repository: &'a Repository, scope: &'a Scope) -> Self {
+        Self { repository, scope, known: RefCell::default() }
+    }
+
+    /// Those reachable from head and from none of these commits, in topological order.
+    pub fn since(&self, exclude: &[CommitId]) -> Result<Rc<[Voice]>, PipelineError> {
+        if let Some(voices) = self.known.borrow().get(exclude) {
+            return Ok(Rc::clone(voices));
+        }
+        let mut voices = Vec::new();
+        for id in self.repository.commits_saying(self.scope.head, exclude, TRAILERS)? {
+            let commit = self.repository.commit(id)?;
+            let assents = assents(&commit);
+            if !assents.is_empty() {
+                let flaw = self.flaw(&commit)?;
+                let person = Person::of(&commit, &self.scope.policy.signoff);
+                voices.push(Voice { commit, person, assents, flaw });
+            }
+        }
+        let voices: Rc<[Voice]> = voices.into();
+        self.known.borrow_mut().insert(exclude.to_vec(), Rc::clone(&voices));
+        Ok(voices)
+    }
+
+    /// Those of the change that is judged; without a target, of all of head's history.
+    pub fn of_change(&self) -> Result<Rc<[Voice]>, PipelineError> {
+        let exclude: Vec<CommitId> = self.scope.base.into_iter().collect();
+        self.since(&exclude)
+    }
+
+    fn flaw(&self, commit: &Commit) -> Result<Option<Flaw>, PipelineError> {
+        Ok(if commit.malformed.is_some() {
+            Some(Flaw::Malformed)
+        } else if commit.parents.len() != 1 {
+            Some(Flaw::Merge)
+        } else if !self.repository.changes_nothing(commit.id)? {
+            Some(Flaw::NotEmpty)
+        } else {
+            None
+        })
+    }
+}
