@@ -78,7 +78,11 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     let person = assent::user(&repository, &git, &policy)?;
     let scene = Scene { repository: &repository, report, policy, person };
     let approved = match args.items.as_slice() {
-        [one] if one == POLICY => vec![scene.policy_edit()?],
+        [one] if one == POLICY => {
+            let edit = scene.policy_edit()?;
+            scene.show_edits(context)?;
+            vec![edit]
+        }
         words => scene.all(words, args, context)?,
     };
     let made = assent::commit(&git, &text(args, &approved), args.signoff)?;
@@ -96,8 +100,7 @@ impl Scene<'_> {
     /// The change of policy, workflows, owners and demands.
     fn policy_edit(&self) -> Result<Approved, CliError> {
         self.refuse_others()?;
-        let edits = ["policy-changed", "removed-item", "weakened-item"];
-        if !self.report.findings.iter().any(|finding| edits.contains(&finding.rule)) {
+        if self.edits().next().is_none() {
             return Err(CliError::new(
                 "there is nothing to approve: what is demanded is the target's",
             )
@@ -105,6 +108,22 @@ impl Scene<'_> {
         }
         let name = || POLICY.to_owned();
         Ok(Approved { value: name(), called: name(), subject: name(), item: None })
+    }
+
+    /// What the branch does to what is demanded.
+    fn edits(&self) -> impl Iterator<Item = &Finding> {
+        let edits = ["policy-changed", "removed-item", "weakened-item"];
+        self.report.findings.iter().filter(move |finding| edits.contains(&finding.rule))
+    }
+
+    /// Shows an owner what `policy` takes in.
+    fn show_edits(&self, context: &mut Context<'_>) -> Result<(), CliError> {
+        for finding in self.edits() {
+            let path = escape::terminal(&finding.place.path);
+            let message = escape::terminal_prose(&finding.message);
+            writeln!(context.stdout, "{path}: {message}")?;
+        }
+        Ok(())
     }
 
     fn refuse_others(&self) -> Result<(), CliError> {

@@ -132,7 +132,8 @@ fn owners_approve_what_others_changed() {
     place.checklist(&["approve", &removed]).exits(2).warns("may not");
     become_user(&place, "Sara");
     place.checklist(&["approve", &removed]).exits(0).says("approved");
-    place.checklist(&["approve", "policy"]).exits(0).says("approved policy");
+    let said = place.checklist(&["approve", "policy"]).exits(0);
+    said.says("checklist.toml: the policy was changed").says("approved policy");
     place.checklist(&["approve", "review"]).exits(0);
     become_user(&place, "Omar");
     place.checklist(&["approve", "review"]).exits(0).says("2 of 2");
