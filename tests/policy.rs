@@ -168,13 +168,29 @@ fn a_key_that_is_not_built_is_refused_where_it_stands() {
 /// The lines before and after a key without which it would say nothing.
 fn company(key: &keys::Key) -> (String, &'static str) {
     let header = keys::find_table(key.table).expect("a table").header;
-    let demand = if key.table == "rule" && key.name != "signers" {
-        "signers = [\"@database\"]\n"
-    } else {
-        ""
+    let demand = match (key.table, key.name) {
+        ("rule", "signers") => "",
+        ("rule", _) => "signers = [\"@database\"]\n",
+        ("signoff", "forge-keys" | "revoked-keys") => "keyring = \"keys.asc\"\n",
+        _ => "",
     };
     let roles = "[roles]\ndatabase = [\"ana@example.org\"]\nowners = [\"sara@example.org\"]\n";
     (format!("{header}\n{demand}"), if key.table == "roles" { "" } else { roles })
+}
+
+#[test]
+fn what_asks_for_keys_says_which_keys() {
+    for line in ["identity = \"signed\"", "forge-keys = [\"github\"]", "revoked-keys = \"x\""] {
+        let problem = &wrong(&format!("[signoff]\n{line}\n"))[0];
+        assert!(problem.contains("no file of keys is named"), "{problem}");
+        for keys in ["allowed-signers", "keyring"] {
+            assert!(read(&format!("[signoff]\n{line}\n{keys} = \"keys\"\n")).is_ok());
+        }
+    }
+    assert!(read("[signoff]\nidentity = \"claimed\"\n").is_ok());
+    let forges = |name| format!("[signoff]\nkeyring = \"k\"\nforge-keys = [\"{name}\"]\n");
+    assert!(wrong(&forges("githup"))[0].contains("no forge whose key is known"));
+    assert!(read(&forges("noreply@forge.example")).is_ok());
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+#[path = "signatures/documentation.rs"]
+mod documentation;
 #[path = "signatures/files.rs"]
 mod files;
 #[path = "signatures/openpgp.rs"]
@@ -13,6 +15,8 @@ mod openpgp;
 mod oracle;
 #[path = "signatures/pgp_maker.rs"]
 mod pgp_maker;
+#[path = "signatures/report.rs"]
+mod report;
 #[path = "signatures/ssh.rs"]
 mod ssh;
 #[path = "signatures/ssh_maker.rs"]

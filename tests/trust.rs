@@ -23,6 +23,11 @@ mod overrides;
 mod owners;
 #[path = "trust/past.rs"]
 mod past;
+#[path = "trust/signatures.rs"]
+mod signatures;
+#[allow(dead_code, reason = "shared with the tests of signatures")]
+#[path = "signatures/ssh_maker.rs"]
+mod ssh_maker;
 #[path = "trust/world.rs"]
 mod world;
 #[path = "trust/worse.rs"]

@@ -11,7 +11,10 @@ use super::{
     repository::Repository,
     tree::Entry,
 };
-use crate::model::{Commit, CommitId, Identity, Signature, Untrusted};
+use crate::model::{Commit, CommitId, Identity, Signature, SignatureKind, Untrusted};
+
+/// Says of a commit, and the bytes of its object, what its signature is worth.
+pub type Judge = Box<dyn Fn(&Commit, &[u8]) -> Signature>;
 
 impl Repository {
     /// A commit, with people as the mailmap has them. Its parents are those that its object names,
@@ -26,7 +29,13 @@ impl Repository {
             return Ok(Rc::clone(commit));
         }
         let commit = Rc::new(self.with_object(id.0, ObjectType::Commit, |bytes| {
-            Ok(commit_of(id, Header::parse(bytes), &self.mailmap.borrow()))
+            let mut commit = commit_of(id, Header::parse(bytes), &self.mailmap.borrow());
+            if let Some(judge) = self.judge.borrow().as_ref()
+                && commit.signature.kind != SignatureKind::Unsigned
+            {
+                commit.signature = judge(&commit, bytes);
+            }
+            Ok(commit)
         })?);
         self.commits.borrow_mut().insert(id, Rc::clone(&commit));
         Ok(commit)
@@ -36,6 +45,13 @@ impl Repository {
     #[must_use]
     pub fn known_as(&self, person: Identity) -> Identity {
         self.mailmap.borrow().resolve(person)
+    }
+
+    /// From now on, lets `judge` say of each signed commit what its signature is worth; none: nobody
+    /// looks at signatures.
+    pub fn set_judge(&self, judge: Option<Judge>) {
+        *self.judge.borrow_mut() = judge;
+        self.commits.borrow_mut().clear();
     }
 
     /// From now on, names people by the `.mailmap` at the root of a trusted commit; by none where it

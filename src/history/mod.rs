@@ -30,6 +30,7 @@ mod walk;
 mod worktree;
 
 pub use alteration::Alterations;
+pub use commit::Judge;
 pub use compare::{Comparer, Difference};
 pub use error::HistoryError;
 pub use index::Staged;

@@ -1,6 +1,6 @@
 //! What can be reached from what: exact whatever the commits' dates say, since only parents count.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{error::HistoryError, repository::Repository};
 use crate::model::CommitId;
@@ -74,6 +74,31 @@ impl Repository {
             pending.extend(links.parents.iter().copied().filter(|&parent| seen.insert(parent)));
         }
         Ok(false)
+    }
+
+    /// When each commit came to the branch of `head`: the committer's time of the oldest commit on the
+    /// line of first parents that has it.
+    ///
+    /// # Errors
+    /// Where a commit on the way cannot be read.
+    pub fn arrivals(&self, head: CommitId) -> Result<HashMap<CommitId, i64>, HistoryError> {
+        let mut line = vec![head];
+        while let Some(&parent) = self.links(line[line.len() - 1])?.parents.first() {
+            line.push(parent);
+        }
+        let mut found = HashMap::new();
+        for &bringer in line.iter().rev() {
+            let time = self.commit(bringer)?.commit_time.seconds;
+            let mut pending = vec![bringer];
+            while let Some(id) = pending.pop() {
+                if found.contains_key(&id) {
+                    continue;
+                }
+                found.insert(id, time);
+                pending.extend(&self.links(id)?.parents);
+            }
+        }
+        Ok(found)
     }
 
     /// The best common ancestors of two commits, sorted: those that no other common ancestor

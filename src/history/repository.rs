@@ -11,6 +11,7 @@ use git2::{ErrorCode, RepositoryState};
 
 use super::{
     alteration,
+    commit::Judge,
     error::{HistoryError, shown},
     mailmap::Mailmap,
     object::{LinksCache, commit_id},
@@ -28,6 +29,7 @@ pub struct Repository {
     pub(super) trees: RefCell<TreeCache>,
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
     pub(super) mailmap: RefCell<Mailmap>,
+    pub(super) judge: RefCell<Option<Judge>>,
 }
 
 impl Repository {
@@ -55,6 +57,7 @@ impl Repository {
             trees: RefCell::default(),
             commits: RefCell::default(),
             mailmap: RefCell::default(),
+            judge: RefCell::default(),
         })
     }
 

@@ -77,6 +77,8 @@ pub struct SignOffPolicy {
     pub allowed_signers: Option<Placed<Untrusted>>,
     /// `keyring`: the path of the OpenPGP keys that count.
     pub keyring: Option<Placed<Untrusted>>,
+    /// `revoked-keys`: the path of the SSH keys that no longer count.
+    pub revoked_keys: Option<Placed<Untrusted>>,
     /// `forge-keys`: names of forges whose own keys count.
     pub forge_keys: Vec<Placed<Untrusted>>,
     /// `by`: which person of a commit answers for it.
@@ -89,6 +91,14 @@ pub struct SignOffPolicy {
     pub bots: Option<Placed<People>>,
     /// `order = "phases"`: phases have to be signed in their order.
     pub order: Option<Placed<()>>,
+}
+
+impl SignOffPolicy {
+    /// The paths of the files of keys.
+    pub fn key_files(&self) -> impl Iterator<Item = &Untrusted> {
+        let files = [&self.allowed_signers, &self.keyring, &self.revoked_keys];
+        files.into_iter().flatten().map(|path| &path.value)
+    }
 }
 
 /// `[change]`: who may change what is demanded. Nobody is named by default.

@@ -34,6 +34,18 @@ impl SignatureKind {
     }
 }
 
+/// Forges that sign with a key of their own for whoever is logged in, and the addresses that those
+/// keys are for.
+pub const FORGES: [(&str, &str); 2] =
+    [("github", "noreply@github.com"), ("gitlab", "noreply@gitlab.com")];
+
+/// The address that a forge's own key is for, by the forge's name; an address stands for itself.
+#[must_use]
+pub fn forge_address(name: &str) -> Option<&str> {
+    let known = FORGES.iter().find(|(forge, _)| *forge == name);
+    known.map(|(_, address)| *address).or_else(|| name.contains('@').then_some(name))
+}
+
 /// What a look at a signature came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum SignatureStatus {

@@ -16,7 +16,7 @@ use super::release;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse::{self, Comparison};
-use super::{baseline, gates, hold, integrity, order, trailers, worktree};
+use super::{baseline, gates, hold, integrity, order, signatures, trailers, worktree};
 use crate::history::{Repository, WalkMode};
 use crate::ledger;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
@@ -68,6 +68,7 @@ fn evaluate(
     lists: &Lists,
     occasion: &Occasion<'_>,
 ) -> Result<(Evaluation, Overrides), PipelineError> {
+    signatures::judge(repository, scope, occasion)?;
     let mut judged = Vec::new();
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();

@@ -29,14 +29,16 @@ const PIPELINES: [&str; 4] =
 const WORKFLOWS: [&str; 4] =
     [".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/"];
 
-/// What a path is to the gate, if it is guarded.
+/// What a path is to the gate, if it is guarded; `keys` are the policy's files of keys.
 /// Case does not count, since it does not in some checkouts; nor may a link or submodule take a
 /// folder's place.
-fn guarded(path: &str) -> Option<&'static str> {
+fn guarded(path: &str, keys: &[String]) -> Option<&'static str> {
     let path = path.to_lowercase();
     let is = |known: &&str| known.eq_ignore_ascii_case(&path);
     if path == POLICY_PATH {
         Some("the policy")
+    } else if keys.iter().any(|key| *key == path || key.starts_with(&format!("{path}/"))) {
+        Some("a file of keys")
     } else if OWNERS.iter().any(is) {
         Some("the code owners' file")
     } else if PIPELINES.iter().any(is)
@@ -57,10 +59,12 @@ pub fn policy_changes(
     edits: &Edits<'_>,
 ) -> Result<Vec<PolicyChange>, PipelineError> {
     let Some(base) = scope.base else { return Ok(Vec::new()) };
+    let keys: Vec<String> =
+        scope.policy.signoff.key_files().map(|path| path.raw().to_lowercase()).collect();
     let merge_bases = repository.merge_bases(base, scope.head)?;
     let mut changes = BTreeSet::new();
     for path in repository.changed_paths(base, scope.head)? {
-        let Some(what) = guarded(&path) else { continue };
+        let Some(what) = guarded(&path, &keys) else { continue };
         let here = repository.entry(scope.head, &path)?;
         if !merge_bases.is_empty() && all_have(repository, &merge_bases, &path, here)? {
             continue;
@@ -113,16 +117,19 @@ mod tests {
 
     #[test]
     fn case_and_links_in_a_folders_place_are_guarded() {
+        let keys = ["docs/keys/allowed".to_owned()];
         for path in
             ["checklist.toml", "Checklist.TOML", ".github/codeowners", ".GitHub/Workflows/a.yml"]
         {
-            assert!(guarded(path).is_some(), "{path}");
+            assert!(guarded(path, &keys).is_some(), "{path}");
         }
-        for path in [".github", ".github/workflows"] {
-            assert!(guarded(path).is_some(), "{path}");
+        for path in [".github", ".github/workflows", "docs/keys", "docs", "docs/Keys/allowed"] {
+            assert!(guarded(path, &keys).is_some(), "{path}");
         }
-        for path in [".github/ISSUE_TEMPLATE/a.md", "docs", "src/checklist.toml", "CHECKLIST.md"] {
-            assert!(guarded(path).is_none(), "{path}");
+        for path in
+            [".github/ISSUE_TEMPLATE/a.md", "docs/keys/other", "src/checklist.toml", "CHECKLIST.md"]
+        {
+            assert!(guarded(path, &keys).is_none(), "{path}");
         }
     }
 }

@@ -3,8 +3,8 @@
 //! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
-//! history; [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a
-//! reference.
+//! history; [`signatures`] holds commits against the trusted keys; [`compose`] makes the report of it.
+//! [`push`] asks the gates for what a push does to a reference.
 
 mod against;
 mod ask;
@@ -25,6 +25,7 @@ mod push;
 mod release;
 mod request;
 mod scope;
+mod signatures;
 mod staged;
 mod trailers;
 mod unticks;

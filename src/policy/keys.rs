@@ -117,6 +117,7 @@ pub const KEYS: &[Key] = &[
     key("signoff", "identity", IDENTITY, "\"claimed\"", r#"identity = "claimed""#),
     key("signoff", "allowed-signers", Kind::Text, "none", r#"allowed-signers = ".github/allowed_signers""#),
     key("signoff", "keyring", Kind::Text, "none", r#"keyring = ".github/keyring.asc""#),
+    key("signoff", "revoked-keys", Kind::Text, "none", r#"revoked-keys = ".github/revoked_keys""#),
     key("signoff", "forge-keys", Kind::Texts, "none", r#"forge-keys = ["github"]"#),
     key("signoff", "by", PRINCIPAL, "\"author\"", r#"by = "author""#),
     key("signoff", "trailer", Kind::Text, "none", r#"trailer = "Signed-off-by""#),
@@ -151,21 +152,8 @@ pub struct Unsupported {
     pub value: Option<&'static str>,
 }
 
-const fn unsupported(
-    table: &'static str,
-    key: &'static str,
-    value: Option<&'static str>,
-) -> Unsupported {
-    Unsupported { table, key, value }
-}
-
 /// What is known and not built yet. Each is an error where it is written, never ignored.
-pub const UNSUPPORTED: &[Unsupported] = &[
-    unsupported("signoff", "identity", Some("signed")),
-    unsupported("signoff", "allowed-signers", None),
-    unsupported("signoff", "keyring", None),
-    unsupported("signoff", "forge-keys", None),
-];
+pub const UNSUPPORTED: &[Unsupported] = &[];
 
 /// Rules that are known by name; those that the registry does not have are not built yet.
 pub const RULES: &[&str] = &[
@@ -180,7 +168,6 @@ pub const RULES: &[&str] = &[
     "overdue",
     "rebased",
     "self-approval",
-    "signature",
     "stale",
     "unmeasured",
     "unmet-criterion",

@@ -140,6 +140,7 @@ impl Reader<'_, '_> {
             identity: self.text(occurrence, "identity"),
             allowed_signers: self.text(occurrence, "allowed-signers"),
             keyring: self.text(occurrence, "keyring"),
+            revoked_keys: self.text(occurrence, "revoked-keys"),
             forge_keys: self.texts(occurrence, "forge-keys"),
             by: self.text(occurrence, "by"),
             trailer: self.text(occurrence, "trailer"),

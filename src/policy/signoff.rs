@@ -2,10 +2,12 @@
 
 use super::{
     phases::EntryProblem,
+    raw::plain,
     validate::Validator,
     written::{RawChange, RawSignOff, Text, Texts},
 };
 use crate::{
+    model::signature::{FORGES, forge_address},
     model::{
         ChangePolicy, CommitId, IdentityMode, People, Placed, Principal, SignOffPolicy, Untrusted,
     },
@@ -18,6 +20,7 @@ impl Validator<'_, '_> {
         let identity = word("identity", &written.identity);
         let by = word("by", &written.by);
         let order = word("order", &written.order).filter(|word| *word == "phases");
+        self.needs_keys(written);
         SignOffPolicy {
             identity: match identity {
                 Some("signed") => IdentityMode::Signed,
@@ -25,6 +28,7 @@ impl Validator<'_, '_> {
             },
             allowed_signers: self.key_file(written.allowed_signers.as_ref()),
             keyring: self.key_file(written.keyring.as_ref()),
+            revoked_keys: self.key_file(written.revoked_keys.as_ref()),
             forge_keys: self.forge_keys(written.forge_keys.as_ref()),
             by: match by {
                 Some("committer") => Principal::Committer,
@@ -60,8 +64,31 @@ impl Validator<'_, '_> {
             return Vec::new();
         };
         self.not_empty("signoff", "forge-keys", list, "leave it out for none");
+        for name in &list.value {
+            if forge_address(&name.value).is_none() {
+                self.report(name.at, unknown_forge(&name.value));
+            }
+        }
         let names = list.value.iter();
         names.map(|name| self.placed(Untrusted::new(name.value.as_str()), name.at)).collect()
+    }
+
+    /// Reports what asks for keys where no file of keys is named.
+    fn needs_keys(&mut self, written: &RawSignOff) {
+        if written.allowed_signers.is_some() || written.keyring.is_some() {
+            return;
+        }
+        let signed = written.identity.as_ref().filter(|identity| identity.value == "signed");
+        let asking = [
+            signed.map(|identity| (identity.at, prose!["`identity = \"signed\"`"])),
+            written.forge_keys.as_ref().map(|keys| (keys.at, prose!["`forge-keys`"])),
+            written.revoked_keys.as_ref().map(|keys| (keys.at, prose!["`revoked-keys`"])),
+        ];
+        for (at, what) in asking.into_iter().flatten() {
+            let message = what.with(" asks for keys, and no file of keys is named");
+            let help = prose!["name one: `allowed-signers` for SSH, `keyring` for OpenPGP"];
+            self.report(at, (message, help));
+        }
     }
 
     fn checked<T>(
@@ -78,6 +105,17 @@ impl Validator<'_, '_> {
             }
         }
     }
+}
+
+fn unknown_forge(name: &str) -> EntryProblem {
+    let name = Untrusted::new(name);
+    let known: Vec<_> = FORGES.iter().map(|(name, _)| format!("`{name}`")).collect();
+    (
+        prose!["`", &name, "` is no forge whose key is known"],
+        prose!["the names are "]
+            .with(plain(known.join(", ")))
+            .with("; for another, write the address that it signs with"),
+    )
 }
 
 /// The name of a trailer, as `git interpret-trailers` takes it.

@@ -43,6 +43,8 @@ pub struct RawSignOff {
     pub allowed_signers: Option<Text>,
     /// `keyring`
     pub keyring: Option<Text>,
+    /// `revoked-keys`
+    pub revoked_keys: Option<Text>,
     /// `forge-keys`
     pub forge_keys: Option<Texts>,
     /// `by`

@@ -219,7 +219,7 @@ impl Summary<'_> {
             quoted(&commit.author.name),
             facts::full_moment(commit.author_time),
             self.commit(commit.id),
-            words::signature(&commit.signature)
+            words::signature_in_full(&commit.signature)
         )
     }
 

@@ -115,6 +115,19 @@ pub fn signature(signature: &Signature) -> &'static str {
     }
 }
 
+/// The same, with today's answer where the report judges an earlier moment and that one differs.
+#[must_use]
+pub fn signature_in_full(judged: &Signature) -> String {
+    let then = signature(judged);
+    match judged.today.filter(|today| *today != judged.status) {
+        Some(status) => {
+            let today = Signature { status, holds: false, ..judged.clone() };
+            format!("{then}, today {}", signature(&today))
+        }
+        None => then.to_owned(),
+    }
+}
+
 /// What names are worth in a report.
 #[must_use]
 pub fn claims(report: &Report) -> &'static str {

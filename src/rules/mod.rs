@@ -51,6 +51,7 @@ rules![
     rebased,
     // signer
     signer,
+    signature,
     trailer,
     approvals,
     self_approval,

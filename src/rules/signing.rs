@@ -3,7 +3,7 @@
 use super::Draft;
 use super::wording;
 use crate::model::evaluation::{Evaluation, Judged, JudgedItem};
-use crate::model::{Commit, Item, Prose, State};
+use crate::model::{Commit, IdentityMode, Item, Prose, State};
 use crate::prose;
 
 /// A ticked item with the commits that sign it off.
@@ -26,9 +26,20 @@ pub fn signed<'a>(
         |(item, known)| {
             let ids = known.ledger.sign_off.iter().chain(&known.ledger.concurrent);
             let commits: Vec<_> = ids.filter_map(|&id| evaluation.commit(id)).collect();
+            let commits = proven(evaluation, commits);
             (!commits.is_empty()).then_some(Signed { item, known, commits })
         },
     )
+}
+
+/// Where names have to be proven, only the commits that prove theirs; all, where none does: the rule
+/// `signature` objects to those.
+fn proven<'a>(evaluation: &Evaluation, commits: Vec<&'a Commit>) -> Vec<&'a Commit> {
+    let holds = |commit: &&Commit| commit.signature.holds;
+    if evaluation.signoff.identity == IdentityMode::Claimed || !commits.iter().any(holds) {
+        return commits;
+    }
+    commits.into_iter().filter(|commit| commit.signature.holds).collect()
 }
 
 /// A finding for each signed item that `objection` objects to: with which commit, why, the mend.

@@ -7,6 +7,7 @@ use super::{
     pattern::{Match, PatternList},
     time::{Side, Window},
 };
+use crate::model::signature::FORGES;
 use crate::model::{
     Prose, Signature, SignatureKind, SignatureStatus as Status, TrustedAt, Untrusted,
 };
@@ -67,10 +68,6 @@ pub struct Question {
     pub forges: Vec<String>,
 }
 
-/// Addresses that forges sign with for whoever is logged in.
-pub const FORGES: [(&str, &str); 2] =
-    [("github", "noreply@github.com"), ("gitlab", "noreply@gitlab.com")];
-
 impl Revoked {
     /// Of two, the one that takes back more.
     #[must_use]
@@ -81,7 +78,8 @@ impl Revoked {
 }
 
 impl Names {
-    fn matches(&self, name: &str) -> Option<Match> {
+    /// How it takes in a name; none where it does not.
+    pub fn matches(&self, name: &str) -> Option<Match> {
         match self {
             Self::Patterns(patterns) => patterns.matches(name),
             Self::Literal(all) => all.iter().any(|one| one == name).then_some(Match::Exact),

@@ -23,7 +23,7 @@ mod words;
 
 pub use allowed_signers::{AllowedSigner, AllowedSigners};
 pub use error::KeyFileError;
-pub use grant::{FORGES, Proof, Question};
+pub use grant::{Proof, Question};
 pub use openpgp::Keyring;
 pub use pattern::{Match, PatternList};
 pub use payload::Payload;
@@ -56,6 +56,15 @@ pub enum Examination {
 }
 
 impl Keys {
+    /// Whether a key is trusted for that very address.
+    #[must_use]
+    pub fn know(&self, address: &str) -> bool {
+        let signers = self.allowed.iter().flat_map(|allowed| &allowed.signers);
+        let listed = |signer: &AllowedSigner| signer.principals.matches(address);
+        signers.map(listed).any(|how| how == Some(Match::Exact))
+            || self.keyring.as_ref().is_some_and(|keyring| keyring.knows(address))
+    }
+
     /// Looks at the signature of a raw commit object.
     #[must_use]
     pub fn examine(&self, commit: &[u8]) -> Examination {

@@ -62,6 +62,17 @@ fn every_answer_about_a_signature_has_a_word_of_its_own() {
 }
 
 #[test]
+fn todays_answer_stands_beside_that_of_the_day() {
+    let mut good = Signature::unchecked(SignatureKind::Ssh);
+    good.status = SignatureStatus::Good;
+    assert_eq!(words::signature_in_full(&good), "ssh ok");
+    good.today = Some(SignatureStatus::Good);
+    assert_eq!(words::signature_in_full(&good), "ssh ok");
+    good.today = Some(SignatureStatus::Revoked);
+    assert_eq!(words::signature_in_full(&good), "ssh ok, today revoked key");
+}
+
+#[test]
 fn names_are_claims_until_a_signature_was_checked() {
     let mut report = sample::honest();
     assert_eq!(words::claims(&report), words::CLAIMS);

@@ -190,6 +190,6 @@ pub(super) fn person(commit: &Commit) -> String {
         escape::terminal(&commit.author.name),
         facts::full_moment(commit.author_time),
         commit.id.short(),
-        words::signature(&commit.signature)
+        words::signature_in_full(&commit.signature)
     )
 }

@@ -61,6 +61,12 @@ impl Keyring {
         Ok(Self { path: path.into(), components })
     }
 
+    /// Whether a key certifies that address.
+    pub(in crate::signature) fn knows(&self, address: &str) -> bool {
+        let mut addresses = self.components.iter().flat_map(|component| component.addresses.iter());
+        addresses.any(|one| one.eq_ignore_ascii_case(address))
+    }
+
     /// The keys that a signature may be by.
     pub(super) fn candidates(&self, signature: &Signature) -> impl Iterator<Item = &Component> {
         self.components.iter().filter(move |component| component.may_have_made(signature))
