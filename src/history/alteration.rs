@@ -29,6 +29,11 @@ impl Alterations {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Whether every commit has the parents that it was made with.
+    pub(super) fn is_as_committed(&self) -> bool {
+        self.shallow.is_empty() && self.grafts.is_empty() && self.replaced.is_empty()
+    }
 }
 
 impl Repository {

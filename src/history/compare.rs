@@ -158,7 +158,7 @@ impl Repository {
         let (mut found, mut merges) = (Vec::new(), Vec::new());
         let mut is_line = true;
         while at != since && found.len() < most {
-            let parents = self.links(at)?.parents.clone();
+            let parents: Vec<CommitId> = self.parents(at)?;
             is_line &= parents.len() < 2;
             let slots: Vec<_> = parents.iter().map(|&id| slot(id)).collect::<Result<_, _>>()?;
             if let Some(same) = slots.iter().position(|other| *other == here) {

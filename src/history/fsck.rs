@@ -39,6 +39,13 @@ impl<'a> Header<'a> {
         header
     }
 
+    /// Reads tree and parents of a commit object alone; an error further on is not looked for.
+    pub fn parse_links(bytes: &'a [u8]) -> Self {
+        let mut header = Self::default();
+        header.object_lines(bytes);
+        header
+    }
+
     /// Keeps the first error.
     fn blame(&mut self, what: &'static str) {
         self.malformed.get_or_insert(what);

@@ -11,9 +11,11 @@
 
 mod alteration;
 mod commit;
+mod commit_graph;
 mod compare;
 mod error;
 mod fsck;
+mod graph;
 mod index;
 mod mailmap;
 mod object;

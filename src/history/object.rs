@@ -1,28 +1,14 @@
 //! Raw objects from the object database, and what is remembered of them.
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use git2::{ErrorCode, ObjectType, Oid};
 
-use super::{error::HistoryError, fsck::Header, repository::Repository, tree::TreeId};
+use super::{error::HistoryError, repository::Repository};
 use crate::model::{BlobId, CommitId};
 
 /// The most bytes of a blob that are read.
 const BLOB_LIMIT: usize = 16 << 20;
-
-/// What a walk needs of a commit.
-#[derive(Debug)]
-pub(super) struct Links {
-    pub tree: TreeId,
-    /// None for a shallow commit, whatever its object says.
-    pub parents: Vec<CommitId>,
-    /// Whether its parents were left out when history was fetched.
-    pub shallow: bool,
-    /// What `git fsck` calls an error in it.
-    pub malformed: Option<&'static str>,
-}
-
-pub(super) type LinksCache = HashMap<CommitId, Rc<Links>>;
 
 impl Repository {
     /// Hands the bytes of an object to `read`.
@@ -55,33 +41,6 @@ impl Repository {
             "run `git fsck`, and fetch again (in CI: check out with `fetch-depth: 0`)"
         };
         HistoryError::MissingObject { kind: word(kind), id: CommitId(id).to_string(), mend }
-    }
-
-    /// Tree and parents of a commit, remembered.
-    pub(super) fn links(&self, id: CommitId) -> Result<Rc<Links>, HistoryError> {
-        if let Some(links) = self.links.borrow().get(&id) {
-            return Ok(Rc::clone(links));
-        }
-        let links = Rc::new(self.with_object(id.0, ObjectType::Commit, |bytes| {
-            self.links_of(id, Header::parse(bytes))
-        })?);
-        self.links.borrow_mut().insert(id, Rc::clone(&links));
-        Ok(links)
-    }
-
-    fn links_of(&self, id: CommitId, header: Header<'_>) -> Result<Links, HistoryError> {
-        let unreadable = |what| corrupt(ObjectType::Commit, id.0, what);
-        let tree = header.tree.ok_or_else(|| unreadable("it names no tree"))?;
-        if header.malformed == Some("bad parent") {
-            return Err(unreadable("it names a parent that is no object id"));
-        }
-        let shallow = self.shallow.contains(&id);
-        Ok(Links {
-            tree: TreeId(tree),
-            parents: if shallow { Vec::new() } else { header.parents },
-            shallow,
-            malformed: header.malformed,
-        })
     }
 
     /// The bytes of a blob, as they are stored.

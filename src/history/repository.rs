@@ -1,7 +1,7 @@
 //! An open repository: where it is, what is checked out, what is under way.
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
     rc::Rc,
@@ -12,9 +12,11 @@ use git2::{ErrorCode, RepositoryState};
 use super::{
     alteration,
     commit::Judge,
+    commit_graph::CommitGraph,
     error::{HistoryError, shown},
+    graph::Graph,
     mailmap::Mailmap,
-    object::{LinksCache, commit_id},
+    object::commit_id,
     tree::TreeCache,
 };
 use crate::model::{Commit, CommitId, Untrusted};
@@ -25,7 +27,8 @@ pub struct Repository {
     /// The remote that a partial clone fetches missing objects from.
     pub(super) promisor: Option<Untrusted>,
     pub(super) shallow: BTreeSet<CommitId>,
-    pub(super) links: RefCell<LinksCache>,
+    pub(super) graph: RefCell<Graph>,
+    pub(super) commit_graph: OnceCell<Option<CommitGraph>>,
     pub(super) trees: RefCell<TreeCache>,
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
     pub(super) mailmap: RefCell<Mailmap>,
@@ -53,7 +56,8 @@ impl Repository {
             git,
             promisor,
             shallow,
-            links: RefCell::default(),
+            graph: RefCell::default(),
+            commit_graph: OnceCell::new(),
             trees: RefCell::default(),
             commits: RefCell::default(),
             mailmap: RefCell::default(),

@@ -17,9 +17,10 @@ impl Repository {
         exclude: &[CommitId],
         start: &str,
     ) -> Result<Vec<CommitId>, HistoryError> {
-        let outside = self.closure(exclude)?;
+        let outside = self.outside(head, exclude)?;
         let mut found = Vec::new();
-        for id in self.parents_first(head, &outside.members)? {
+        for no in self.parents_first(self.number(head), &outside.members)? {
+            let id = self.id_of(no);
             let says = self.with_object(id.0, ObjectType::Commit, |bytes| {
                 Ok(has_line(Header::parse(bytes).message, start.as_bytes()))
             })?;
@@ -37,8 +38,8 @@ impl Repository {
     /// Where one of them cannot be read.
     pub fn changes_nothing(&self, commit: CommitId) -> Result<bool, HistoryError> {
         let links = self.links(commit)?;
-        match links.parents.as_slice() {
-            [parent] => Ok(links.tree == self.links(*parent)?.tree),
+        match *links.parents {
+            [parent] => Ok(links.tree == self.links_of(parent)?.tree),
             _ => Ok(false),
         }
     }

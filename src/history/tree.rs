@@ -1,8 +1,10 @@
 //! Trees, read raw: what is at a path, and which files a commit has.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
+use foldhash::HashMap;
 use git2::ObjectType;
+use memchr::memmem::Finder;
 
 use super::{error::HistoryError, object::corrupt, repository::Repository};
 use crate::model::{BlobId, CommitId};
@@ -72,10 +74,51 @@ pub(super) struct TreeCache {
 }
 
 /// A path, its components known to the cache.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct TreePath {
     pub text: String,
-    components: Vec<(u32, Rc<[u8]>)>,
+    components: Rc<[Component]>,
+}
+
+/// A name in a path.
+#[derive(Debug)]
+struct Component {
+    number: u32,
+    name: Box<[u8]>,
+    /// Finds the name as a tree has it: between the blank behind the mode and the NUL.
+    finder: Finder<'static>,
+}
+
+impl Component {
+    fn new(number: u32, name: &str) -> Self {
+        let stored = [b" ", name.as_bytes(), b"\0"].concat();
+        let finder = Finder::new(&stored).into_owned();
+        Self { number, name: name.as_bytes().into(), finder }
+    }
+
+    /// Its slot among a tree's entries; an error where the entries have it twice. Whatever has the
+    /// name has its bytes, so that most trees without it need not be taken apart.
+    fn slot_in(&self, tree: TreeId, bytes: &[u8]) -> Result<Option<Slot>, HistoryError> {
+        let Some(first) = self.finder.find(bytes) else { return Ok(None) };
+        let end = match self.finder.find(&bytes[first + 1..]) {
+            None => first + 1,
+            Some(_) => bytes.len(),
+        };
+        let mut found = None;
+        let mut rest = bytes;
+        while bytes.len() - rest.len() < end {
+            let (name, slot, behind) = first_slot(rest).ok_or_else(|| broken(tree))?;
+            rest = behind;
+            if name == self.name.as_ref() && found.replace(slot).is_some() {
+                return Err(corrupt(ObjectType::Tree, tree.0, "it has a name twice"));
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn broken(tree: TreeId) -> HistoryError {
+    corrupt(ObjectType::Tree, tree.0, "it has a broken entry")
 }
 
 impl Repository {
@@ -84,9 +127,19 @@ impl Repository {
     /// # Errors
     /// Where the commit or a tree on the way is missing or corrupt.
     pub fn entry(&self, commit: CommitId, path: &str) -> Result<Entry, HistoryError> {
-        let tree = self.links(commit)?.tree;
-        let slot = self.slot_at(tree, &self.tree_path(path))?;
-        Ok(slot.map_or(Entry::Absent, Slot::entry))
+        let mut tree = self.links(commit)?.tree;
+        let path = self.tree_path(path);
+        let mut found = Entry::Absent;
+        for (at, component) in path.components.iter().enumerate() {
+            // What is asked for by name is looked for in trees that are sound as a whole.
+            self.each_slot(tree, |_, _| ())?;
+            let Some(slot) = self.slot(tree, component)? else { return Ok(Entry::Absent) };
+            if at + 1 < path.components.len() && !slot.is_directory() {
+                return Ok(Entry::Absent);
+            }
+            (found, tree) = (slot.entry(), TreeId(slot.id));
+        }
+        Ok(found)
     }
 
     /// The paths of all regular files in a commit, in byte order. Paths that are not UTF-8 are left
@@ -125,8 +178,7 @@ impl Repository {
             let next = u32::try_from(cache.names.len()).unwrap_or(u32::MAX);
             *cache.names.entry(name.as_bytes().to_vec()).or_insert(next)
         };
-        let components =
-            text.split('/').map(|name| (number(name), Rc::from(name.as_bytes()))).collect();
+        let components = text.split('/').map(|name| Component::new(number(name), name)).collect();
         TreePath { text: text.to_owned(), components }
     }
 
@@ -137,11 +189,11 @@ impl Repository {
         path: &TreePath,
     ) -> Result<Option<Slot>, HistoryError> {
         let mut found = Slot { mode: 0o040_000, id: root.0 };
-        for (number, name) in &path.components {
+        for component in path.components.iter() {
             if found.entry() != Entry::Directory {
                 return Ok(None);
             }
-            match self.slot(TreeId(found.id), *number, name)? {
+            match self.slot(TreeId(found.id), component)? {
                 Some(slot) => found = slot,
                 None => return Ok(None),
             }
@@ -149,23 +201,79 @@ impl Repository {
         Ok(Some(found))
     }
 
+    /// Whether two trees have the same at a path, which is looked for no deeper than they differ.
+    pub(super) fn same_at(
+        &self,
+        roots: (TreeId, TreeId),
+        path: &TreePath,
+    ) -> Result<bool, HistoryError> {
+        let (mut one, mut other) = roots;
+        for component in path.components.iter() {
+            if one == other {
+                return Ok(true);
+            }
+            let slots = (self.slot(one, component)?, self.slot(other, component)?);
+            if slots.0 == slots.1 {
+                return Ok(true);
+            }
+            let (Some(here), Some(there)) = slots else { break };
+            if !here.is_directory() || !there.is_directory() {
+                break;
+            }
+            (one, other) = (TreeId(here.id), TreeId(there.id));
+        }
+        Ok(self.slot_at(roots.0, path)? == self.slot_at(roots.1, path)?)
+    }
+
     /// The slot of a name in a tree, remembered.
-    fn slot(&self, tree: TreeId, number: u32, name: &[u8]) -> Result<Option<Slot>, HistoryError> {
-        if let Some(slot) = self.trees.borrow().slots.get(&(tree, number)) {
+    fn slot(&self, tree: TreeId, component: &Component) -> Result<Option<Slot>, HistoryError> {
+        let key = (tree, component.number);
+        if let Some(slot) = self.trees.borrow().slots.get(&key) {
             return Ok(*slot);
         }
-        let mut found = None;
-        let mut twice = false;
-        self.each_slot(tree, |other, slot| {
-            if other == name {
-                twice |= found.replace(slot).is_some();
-            }
-        })?;
-        if twice {
-            return Err(corrupt(ObjectType::Tree, tree.0, "it has a name twice"));
-        }
-        self.trees.borrow_mut().slots.insert((tree, number), found);
+        let read = |bytes: &[u8]| component.slot_in(tree, bytes);
+        let found = self.with_object(tree.0, ObjectType::Tree, read)?;
+        self.trees.borrow_mut().slots.insert(key, found);
         Ok(found)
+    }
+
+    /// The names at which two trees differ, each with what the trees have there.
+    pub(super) fn differences(
+        &self,
+        old: TreeId,
+        new: TreeId,
+    ) -> Result<Vec<(Box<[u8]>, Option<Slot>, Option<Slot>)>, HistoryError> {
+        let older = self.with_object(old.0, ObjectType::Tree, |bytes| Ok(bytes.to_vec()))?;
+        let mut older = Slots { tree: old, rest: &older };
+        self.with_object(new.0, ObjectType::Tree, |bytes| {
+            let mut newer = Slots { tree: new, rest: bytes };
+            let mut found = Vec::new();
+            // Most trees have the same names, so that they can be read side by side.
+            while let (Some((name, was)), Some((other, is))) = (older.peek()?, newer.peek()?) {
+                if name != other {
+                    break;
+                }
+                if was != is {
+                    found.push((name.into(), Some(was), Some(is)));
+                }
+                older.skip()?;
+                newer.skip()?;
+            }
+            let mut left: BTreeMap<&[u8], Slot> = BTreeMap::new();
+            while let Some((name, was)) = older.peek()? {
+                left.insert(name, was);
+                older.skip()?;
+            }
+            while let Some((name, is)) = newer.peek()? {
+                let was = left.remove(name);
+                if was != Some(is) {
+                    found.push((name.into(), was, Some(is)));
+                }
+                newer.skip()?;
+            }
+            found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
+            Ok(found)
+        })
     }
 
     /// Calls `visit` with each name and slot of a tree, in its order.
@@ -176,13 +284,33 @@ impl Repository {
     ) -> Result<(), HistoryError> {
         self.with_object(tree.0, ObjectType::Tree, |mut bytes| {
             while !bytes.is_empty() {
-                let (name, slot, rest) = first_slot(bytes)
-                    .ok_or_else(|| corrupt(ObjectType::Tree, tree.0, "it has a broken entry"))?;
+                let (name, slot, rest) = first_slot(bytes).ok_or_else(|| broken(tree))?;
                 visit(name, slot);
                 bytes = rest;
             }
             Ok(())
         })
+    }
+}
+
+/// The entries of a tree's bytes, one after the other.
+struct Slots<'a> {
+    tree: TreeId,
+    rest: &'a [u8],
+}
+
+impl<'a> Slots<'a> {
+    fn peek(&self) -> Result<Option<(&'a [u8], Slot)>, HistoryError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (name, slot, _) = first_slot(self.rest).ok_or_else(|| broken(self.tree))?;
+        Ok(Some((name, slot)))
+    }
+
+    fn skip(&mut self) -> Result<(), HistoryError> {
+        (_, _, self.rest) = first_slot(self.rest).ok_or_else(|| broken(self.tree))?;
+        Ok(())
     }
 }
 

@@ -7,14 +7,20 @@
 //! - **simplified**: a commit or merge whose file equals that of a parent is passed over, and only
 //!   that parent (the first such) is followed, as `git log -- FILE` does.
 
+mod changes;
 mod rename;
 mod similarity;
 mod step;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use changes::Changes;
 
 use super::{error::HistoryError, repository::Repository};
 use crate::model::{BlobId, CommitId};
+
+/// From so many files on, each commit is compared once for all of them.
+const MANY: usize = 4;
 
 /// Which commits a walk takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +57,7 @@ pub struct FileHistory {
     /// Walked commits whose parents were left out when history was fetched, sorted. Among the
     /// excluded commits too: without their parents nobody can tell what is outside.
     pub shallow: Vec<CommitId>,
-    /// Walked commits that `git fsck` calls errors, sorted.
+    /// Commits of nodes that `git fsck` calls errors, sorted.
     pub malformed: Vec<CommitId>,
     /// How many commits were looked at.
     pub commits_walked: usize,
@@ -84,12 +90,15 @@ pub fn walk(
     repository: &Repository,
     request: &WalkRequest<'_>,
 ) -> Result<Vec<FileHistory>, HistoryError> {
-    let outside = repository.closure(request.exclude)?;
+    let outside = repository.outside(request.head, request.exclude)?;
+    let changes = (request.paths.len() >= MANY).then(|| Changes::new(repository, request.paths));
     let mut done: BTreeMap<&str, FileHistory> = BTreeMap::new();
     let mut histories = Vec::new();
-    for path in request.paths {
+    for (at, path) in request.paths.iter().enumerate() {
         if !done.contains_key(path.as_str()) {
-            let mut history = walk_file(repository, request, &outside.members, path)?;
+            let shared = changes.as_ref().map(|changes| (changes, at));
+            let walker = step::Walker::new(repository, request.mode, &outside.members, shared);
+            let mut history = walker.run(request.head, path)?;
             history.shallow.extend(&outside.shallow);
             history.shallow.sort_unstable();
             history.shallow.dedup();
@@ -98,13 +107,4 @@ pub fn walk(
         histories.extend(done.get(path.as_str()).cloned());
     }
     Ok(histories)
-}
-
-fn walk_file(
-    repository: &Repository,
-    request: &WalkRequest<'_>,
-    outside: &HashSet<CommitId>,
-    path: &str,
-) -> Result<FileHistory, HistoryError> {
-    step::Walker::new(repository, request.mode, outside).run(request.head, path)
 }

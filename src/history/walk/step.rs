@@ -1,12 +1,16 @@
-//! The walk itself: depth first, parents before children, without recursion.
+//! The walk of one file: depth first, parents before children, without recursion.
+//!
+//! Most commits leave the file as their first parent has it. In a simplified walk these are slid
+//! over: the commits on the way are only noted, to be given the node that is found at its end.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FileHistory, Node, WalkMode, rename};
+use super::{FileHistory, Node, WalkMode, changes::Changes, rename};
 use crate::{
     history::{
+        commit_graph::PathKey,
         error::HistoryError,
-        object::Links,
+        graph::{Links, Marks, No},
         repository::Repository,
         tree::{Slot, TreePath},
     },
@@ -14,23 +18,43 @@ use crate::{
 };
 
 /// A commit, and the number of the path that the file has in it.
-type Key = (CommitId, usize);
+type Key = (No, usize);
 
 /// The state of one file's walk.
 pub(super) struct Walker<'a> {
     repository: &'a Repository,
     mode: WalkMode,
-    outside: &'a HashSet<CommitId>,
-    paths: Vec<TreePath>,
+    outside: &'a Marks,
+    /// The changes of each commit to many files, and the place of the walk's own path among those.
+    shared: Option<(&'a Changes<'a>, usize)>,
+    paths: Vec<Path>,
     path_numbers: BTreeMap<String, usize>,
-    /// The node that stands for a version; none where a simplified walk has nothing to show.
-    resolved: HashMap<Key, Option<usize>>,
     nodes: Vec<Node>,
     /// What each node's path and slot are.
     versions: Vec<(usize, Option<Slot>)>,
-    seen: HashSet<CommitId>,
+    /// Commits slid over whose node is not known yet; each frame has those from its `slid` on.
+    slid: Vec<Key>,
+    walked: usize,
     shallow: BTreeSet<CommitId>,
-    malformed: BTreeSet<CommitId>,
+}
+
+/// A path that the file has or had.
+struct Path {
+    tree_path: TreePath,
+    key: PathKey,
+    /// The node that stands for the version of each commit that was settled.
+    settled: Vec<Settled>,
+}
+
+/// What stands for the version of a commit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Settled {
+    /// It was not settled yet.
+    #[default]
+    Unknown,
+    /// A simplified walk has nothing to show for it.
+    Nothing,
+    Node(u32),
 }
 
 /// A version whose parents are being walked.
@@ -39,32 +63,38 @@ struct Frame {
     slot: Option<Slot>,
     parents: Vec<(Key, Option<Slot>)>,
     next: usize,
-    /// Whether the commit is passed over in favour of its one parent here.
-    simplified: bool,
+    slid: usize,
+    /// Whether nothing is to be shown of the commit: it has no parents, and not the file.
+    empty: bool,
 }
 
 impl<'a> Walker<'a> {
-    pub fn new(repository: &'a Repository, mode: WalkMode, outside: &'a HashSet<CommitId>) -> Self {
+    pub fn new(
+        repository: &'a Repository,
+        mode: WalkMode,
+        outside: &'a Marks,
+        shared: Option<(&'a Changes<'a>, usize)>,
+    ) -> Self {
         Self {
             repository,
             mode,
             outside,
+            shared,
             paths: Vec::new(),
             path_numbers: BTreeMap::new(),
-            resolved: HashMap::new(),
             nodes: Vec::new(),
             versions: Vec::new(),
-            seen: HashSet::new(),
+            slid: Vec::new(),
+            walked: 0,
             shallow: BTreeSet::new(),
-            malformed: BTreeSet::new(),
         }
     }
 
     /// Walks from a path in a commit.
     pub fn run(mut self, head: CommitId, path: &str) -> Result<FileHistory, HistoryError> {
-        let number = self.path_number(path);
-        let slot = self.slot(head, number)?;
-        let mut stack = vec![self.expand((head, number), slot)?];
+        let key = (self.repository.number(head), self.path_number(path));
+        let slot = self.slot(key)?;
+        let mut stack: Vec<Frame> = self.expand(key, slot)?.into_iter().collect();
         while let Some(frame) = stack.last_mut() {
             let Some((parent, slot)) = frame.parents.get(frame.next).copied() else {
                 if let Some(frame) = stack.pop() {
@@ -73,100 +103,161 @@ impl<'a> Walker<'a> {
                 continue;
             };
             frame.next += 1;
-            if !self.resolved.contains_key(&parent) {
-                stack.push(self.expand(parent, slot)?);
+            if self.settled(parent) == Settled::Unknown {
+                stack.extend(self.expand(parent, slot)?);
             }
         }
         Ok(FileHistory {
             path: path.to_owned(),
+            malformed: self.malformed()?,
             nodes: self.nodes,
             shallow: self.shallow.into_iter().collect(),
-            malformed: self.malformed.into_iter().collect(),
-            commits_walked: self.seen.len(),
+            commits_walked: self.walked,
         })
+    }
+
+    /// The commits of nodes inside the walk that `git fsck` calls errors.
+    fn malformed(&self) -> Result<Vec<CommitId>, HistoryError> {
+        let mut malformed = BTreeSet::new();
+        for node in self.nodes.iter().filter(|node| !node.boundary) {
+            if self.repository.malformed(node.commit)?.is_some() {
+                malformed.insert(node.commit);
+            }
+        }
+        Ok(malformed.into_iter().collect())
     }
 
     fn path_number(&mut self, path: &str) -> usize {
         if let Some(&number) = self.path_numbers.get(path) {
             return number;
         }
-        self.paths.push(self.repository.tree_path(path));
+        self.paths.push(Path {
+            tree_path: self.repository.tree_path(path),
+            key: PathKey::new(path),
+            settled: Vec::new(),
+        });
         let number = self.paths.len() - 1;
         self.path_numbers.insert(path.to_owned(), number);
         number
     }
 
-    fn slot(&self, commit: CommitId, path: usize) -> Result<Option<Slot>, HistoryError> {
-        let tree = self.repository.links(commit)?.tree;
-        self.repository.slot_at(tree, &self.paths[path])
+    fn slot(&self, (commit, path): Key) -> Result<Option<Slot>, HistoryError> {
+        let tree = self.repository.links_of(commit)?.tree;
+        self.repository.slot_at(tree, &self.paths[path].tree_path)
     }
 
-    /// Which parents a version has, under which paths.
-    fn expand(&mut self, key: Key, slot: Option<Slot>) -> Result<Frame, HistoryError> {
-        let mut frame = Frame { key, slot, parents: Vec::new(), next: 0, simplified: false };
-        if self.outside.contains(&key.0) {
-            return Ok(frame);
+    fn settled(&self, (commit, path): Key) -> Settled {
+        self.paths[path].settled.get(commit.index()).copied().unwrap_or_default()
+    }
+
+    fn give(&mut self, (commit, path): Key, node: Settled) {
+        let settled = &mut self.paths[path].settled;
+        if settled.len() <= commit.index() {
+            settled.resize(commit.index() + 1, Settled::Unknown);
         }
-        let links = self.repository.links(key.0)?;
-        self.note(key.0, &links);
-        if self.mode == WalkMode::Simplified {
-            let same = self.same_parent(key, slot, &links)?;
-            frame.simplified = same.is_some() || (links.parents.is_empty() && slot.is_none());
-            frame.parents.extend(same.map(|same| (same, slot)));
-        }
-        if !frame.simplified {
-            let taken = if self.mode == WalkMode::FirstParent { 1 } else { usize::MAX };
-            for &parent in links.parents.iter().take(taken) {
-                frame.parents.push(self.version_in_parent(key, slot, parent)?);
+        settled[commit.index()] = node;
+    }
+
+    /// Which parents a version has, under which paths; none where it is the version of a commit that
+    /// is settled.
+    fn expand(&mut self, key: Key, slot: Option<Slot>) -> Result<Option<Frame>, HistoryError> {
+        let slid = self.slid.len();
+        let mut key = key;
+        loop {
+            let mut frame = Frame { key, slot, parents: Vec::new(), next: 0, slid, empty: false };
+            if self.outside.contains(key.0) {
+                return Ok(Some(frame));
             }
+            let links = self.repository.links_of(key.0)?;
+            self.note(key.0, &links);
+            if self.mode == WalkMode::Simplified {
+                if let Some(same) = self.same_parent(key, &links)? {
+                    self.slid.push(key);
+                    if let known @ (Settled::Nothing | Settled::Node(_)) = self.settled(same) {
+                        self.arrive(slid, known);
+                        return Ok(None);
+                    }
+                    key = same;
+                    continue;
+                }
+                frame.empty = links.parents.is_empty() && slot.is_none();
+            }
+            let taken = if self.mode == WalkMode::FirstParent { 1 } else { usize::MAX };
+            for (place, &parent) in links.parents.iter().enumerate().take(taken) {
+                let parent = self.version_in_parent(&frame, &links, (place, parent))?;
+                frame.parents.push(parent);
+            }
+            return Ok(Some(frame));
         }
-        Ok(frame)
     }
 
-    fn note(&mut self, commit: CommitId, links: &Links) {
-        self.seen.insert(commit);
+    fn note(&mut self, commit: No, links: &Links) {
+        self.walked += 1;
         if links.shallow {
-            self.shallow.insert(commit);
+            self.shallow.insert(self.repository.id_of(commit));
         }
-        if links.malformed.is_some() {
-            self.malformed.insert(commit);
+    }
+
+    /// Gives the commits that were slid over since `from` the node that was found.
+    fn arrive(&mut self, from: usize, node: Settled) {
+        for key in self.slid.split_off(from) {
+            self.give(key, node);
         }
     }
 
     /// The first parent inside the walk that has the very same version.
-    fn same_parent(
-        &self,
-        (_, path): Key,
-        slot: Option<Slot>,
-        links: &Links,
-    ) -> Result<Option<Key>, HistoryError> {
-        for &parent in links.parents.iter().filter(|parent| !self.outside.contains(*parent)) {
-            if self.slot(parent, path)? == slot {
+    fn same_parent(&self, (commit, path): Key, links: &Links) -> Result<Option<Key>, HistoryError> {
+        for (place, &parent) in links.parents.iter().enumerate() {
+            if !self.outside.contains(parent)
+                && self.is_same((commit, path), links, (place, parent))?
+            {
                 return Ok(Some((parent, path)));
             }
         }
         Ok(None)
     }
 
+    /// Whether a parent has the same at a path.
+    fn is_same(
+        &self,
+        (commit, path): Key,
+        links: &Links,
+        (place, parent): (usize, No),
+    ) -> Result<bool, HistoryError> {
+        let is_unchanged = match (place, path, self.shared) {
+            (0, 0, Some((changes, file))) => !changes.has(commit, links, file)?,
+            (0, ..) => !self.repository.may_have_changed(links, &self.paths[path].key),
+            _ => false,
+        };
+        if is_unchanged {
+            return Ok(true);
+        }
+        let trees = (links.tree, self.repository.links_of(parent)?.tree);
+        self.repository.same_at(trees, &self.paths[path].tree_path)
+    }
+
     /// A parent's version of the file, under the name that it had there.
     fn version_in_parent(
         &mut self,
-        (commit, path): Key,
-        slot: Option<Slot>,
-        parent: CommitId,
+        frame: &Frame,
+        links: &Links,
+        (place, parent): (usize, No),
     ) -> Result<(Key, Option<Slot>), HistoryError> {
-        let parent_slot = self.slot(parent, path)?;
+        let (slot, path) = (frame.slot, frame.key.1);
+        if self.is_same(frame.key, links, (place, parent))? {
+            return Ok(((parent, path), slot));
+        }
+        let parent_slot = self.slot((parent, path))?;
         let Some(blob) = slot.and_then(Slot::blob).filter(|_| parent_slot.is_none()) else {
             return Ok(((parent, path), parent_slot));
         };
-        let child_tree = self.repository.links(commit)?.tree;
-        let parent_tree = self.repository.links(parent)?.tree;
-        let target = (self.paths[path].text.as_str(), blob);
-        match rename::source(self.repository, parent_tree, child_tree, target)? {
+        let trees = (self.repository.links_of(parent)?.tree, links.tree);
+        let target = (self.paths[path].tree_path.text.as_str(), blob);
+        match rename::source(self.repository, trees.0, trees.1, target)? {
             None => Ok(((parent, path), None)),
             Some(source) => {
-                let path = self.path_number(&source);
-                Ok(((parent, path), self.slot(parent, path)?))
+                let key = (parent, self.path_number(&source));
+                Ok((key, self.slot(key)?))
             }
         }
     }
@@ -177,7 +268,10 @@ impl<'a> Walker<'a> {
         let parents: Vec<usize> = frame
             .parents
             .iter()
-            .filter_map(|(parent, _)| self.resolved.get(parent).copied().flatten())
+            .filter_map(|&(parent, _)| match self.settled(parent) {
+                Settled::Node(node) => Some(node as usize),
+                Settled::Nothing | Settled::Unknown => None,
+            })
             .collect();
         let version = (frame.key.1, frame.slot);
         let unchanged = parents.first().copied().filter(|&first| {
@@ -185,23 +279,25 @@ impl<'a> Walker<'a> {
                 && parents.iter().all(|&parent| parent == first)
                 && self.versions.get(first) == Some(&version)
         });
-        let node = if frame.simplified {
-            parents.first().copied()
+        let node = if frame.empty {
+            Settled::Nothing
         } else {
-            unchanged.or_else(|| Some(self.add_node(frame, parents)))
+            let node = unchanged.unwrap_or_else(|| self.add_node(frame, parents));
+            Settled::Node(u32::try_from(node).unwrap_or(u32::MAX))
         };
-        self.resolved.insert(frame.key, node);
+        self.give(frame.key, node);
+        self.arrive(frame.slid, node);
     }
 
     fn add_node(&mut self, frame: &Frame, parents: Vec<usize>) -> usize {
         let (commit, path) = frame.key;
         self.nodes.push(Node {
-            commit,
-            path: self.paths[path].text.clone(),
+            commit: self.repository.id_of(commit),
+            path: self.paths[path].tree_path.text.clone(),
             blob: frame.slot.and_then(Slot::blob),
             parents,
             merge: frame.parents.len() > 1,
-            boundary: self.outside.contains(&commit),
+            boundary: self.outside.contains(commit),
         });
         self.versions.push((path, frame.slot));
         self.nodes.len() - 1

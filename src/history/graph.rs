@@ -1,0 +1,193 @@
+//! Commits by number, with what a walk needs of them: tree, parents, and the level where a
+//! commit-graph file has it.
+
+use std::rc::Rc;
+
+use foldhash::HashMap;
+use git2::ObjectType;
+
+use super::{
+    commit_graph::{CommitGraph, PathKey},
+    error::HistoryError,
+    fsck::Header,
+    object::corrupt,
+    repository::Repository,
+    tree::TreeId,
+};
+use crate::model::CommitId;
+
+/// The number of a commit among those that this process has met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct No(u32);
+
+impl No {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a walk needs of a commit.
+#[derive(Clone, Debug)]
+pub(super) struct Links {
+    pub tree: TreeId,
+    /// None for a shallow commit, whatever its object says.
+    pub parents: Rc<[No]>,
+    /// Whether its parents were left out when history was fetched.
+    pub shallow: bool,
+    /// Greater than that of each parent; none where nobody wrote it down, and then nobody did for
+    /// its children.
+    pub level: Option<u32>,
+    /// Its place in the commit-graph file.
+    position: Option<u32>,
+}
+
+/// The commits met so far.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    numbers: HashMap<CommitId, No>,
+    ids: Vec<CommitId>,
+    links: Vec<Option<Links>>,
+}
+
+/// A set of commits.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks(Vec<bool>);
+
+impl Marks {
+    /// Adds a commit; whether it is new.
+    pub fn insert(&mut self, no: No) -> bool {
+        if self.0.len() <= no.index() {
+            self.0.resize(no.index() + 1, false);
+        }
+        !std::mem::replace(&mut self.0[no.index()], true)
+    }
+
+    pub fn contains(&self, no: No) -> bool {
+        self.0.get(no.index()).copied().unwrap_or_default()
+    }
+}
+
+impl Graph {
+    fn number(&mut self, id: CommitId) -> No {
+        let next = No(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
+        let number = *self.numbers.entry(id).or_insert(next);
+        if number == next {
+            self.ids.push(id);
+            self.links.push(None);
+        }
+        number
+    }
+}
+
+impl Repository {
+    /// The number of a commit.
+    pub(super) fn number(&self, id: CommitId) -> No {
+        self.graph.borrow_mut().number(id)
+    }
+
+    /// The commit of a number.
+    pub(super) fn id_of(&self, no: No) -> CommitId {
+        self.graph.borrow().ids[no.index()]
+    }
+
+    /// Tree and parents of a commit, remembered.
+    pub(super) fn links(&self, id: CommitId) -> Result<Links, HistoryError> {
+        self.links_of(self.number(id))
+    }
+
+    /// Tree and parents of a commit, remembered.
+    pub(super) fn links_of(&self, no: No) -> Result<Links, HistoryError> {
+        if let Some(links) = &self.graph.borrow().links[no.index()] {
+            return Ok(links.clone());
+        }
+        let links = match self.links_in_file(no) {
+            Some(links) => links,
+            None => self.links_in_object(no)?,
+        };
+        self.graph.borrow_mut().links[no.index()] = Some(links.clone());
+        Ok(links)
+    }
+
+    /// The parents of a commit, none of a shallow one.
+    pub(super) fn parents(&self, id: CommitId) -> Result<Vec<CommitId>, HistoryError> {
+        let links = self.links(id)?;
+        Ok(links.parents.iter().map(|&parent| self.id_of(parent)).collect())
+    }
+
+    fn links_in_object(&self, no: No) -> Result<Links, HistoryError> {
+        let id = self.id_of(no);
+        let shallow = self.shallow.contains(&id);
+        let (tree, parents) = self.with_object(id.0, ObjectType::Commit, |bytes| {
+            let header = Header::parse_links(bytes);
+            let (tree, parents) = tree_and_parents(id, &header)?;
+            let parents = if shallow { &[] } else { parents };
+            let mut graph = self.graph.borrow_mut();
+            Ok((tree, parents.iter().map(|&parent| graph.number(parent)).collect()))
+        })?;
+        Ok(Links { tree, parents, shallow, level: None, position: None })
+    }
+
+    fn links_in_file(&self, no: No) -> Option<Links> {
+        let file = self.commit_graph()?;
+        let position = file.find(self.id_of(no))?;
+        let known = file.known(position)?;
+        let mut graph = self.graph.borrow_mut();
+        let parents: Option<Rc<[No]>> =
+            known.parents.iter().map(|&parent| Some(graph.number(file.id(parent)?))).collect();
+        Some(Links {
+            tree: known.tree,
+            parents: parents?,
+            shallow: false,
+            level: Some(known.level),
+            position: Some(position),
+        })
+    }
+
+    /// The commit-graph file; none where there is none, or history is not as it was committed.
+    fn commit_graph(&self) -> Option<&CommitGraph> {
+        let open = || {
+            let file = CommitGraph::open(&self.common_dir().join("objects"))?;
+            self.alterations().is_ok_and(|found| found.is_as_committed()).then_some(file)
+        };
+        self.commit_graph.get_or_init(open).as_ref()
+    }
+
+    /// Whether a commit may have changed a path against its first parent; also where only the trees
+    /// can tell.
+    pub(super) fn may_have_changed(&self, links: &Links, path: &PathKey) -> bool {
+        let told = links.position.zip(self.commit_graph());
+        told.and_then(|(at, file)| file.may_have_changed(at, path)).unwrap_or(true)
+    }
+
+    /// What `git fsck` calls an error in a commit.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read, or a commit-graph file has it otherwise.
+    pub(super) fn malformed(&self, id: CommitId) -> Result<Option<&'static str>, HistoryError> {
+        let no = self.number(id);
+        let links = self.links_of(no)?;
+        self.with_object(id.0, ObjectType::Commit, |bytes| {
+            let header = Header::parse(bytes);
+            let (tree, parents) = tree_and_parents(id, &header)?;
+            let same_parents = links.shallow
+                || links.parents.iter().map(|&parent| self.id_of(parent)).eq(parents.iter().copied());
+            if links.tree != tree || !same_parents {
+                let what = "the commit-graph file has it otherwise; run `git commit-graph verify`, and write it anew";
+                return Err(corrupt(ObjectType::Commit, id.0, what));
+            }
+            Ok(header.malformed)
+        })
+    }
+}
+
+fn tree_and_parents<'a>(
+    id: CommitId,
+    header: &'a Header<'_>,
+) -> Result<(TreeId, &'a [CommitId]), HistoryError> {
+    let unreadable = |what| corrupt(ObjectType::Commit, id.0, what);
+    let tree = header.tree.ok_or_else(|| unreadable("it names no tree"))?;
+    if header.malformed == Some("bad parent") {
+        return Err(unreadable("it names a parent that is no object id"));
+    }
+    Ok((TreeId(tree), &header.parents))
+}
