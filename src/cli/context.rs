@@ -15,6 +15,9 @@ use super::CliError;
 use crate::history::Repository;
 
 /// Columns where nobody says how wide the page is.
+/// More threads than this wait for each other's objects.
+const MOST_THREADS: usize = 8;
+
 const DEFAULT_WIDTH: usize = 100;
 
 /// The environment's variables, as a command and the programs that it starts see them.
@@ -228,7 +231,17 @@ impl Context<'_> {
     /// # Errors
     /// Where there is none, or one that cannot be read.
     pub fn repository(&self) -> Result<Repository, CliError> {
-        Ok(Repository::discover(&self.repository_directory())?)
+        let repository = Repository::discover(&self.repository_directory())?;
+        repository.set_threads(self.threads());
+        Ok(repository)
+    }
+
+    /// How many threads to work with: what `GIT_CHECKLIST_THREADS` says, else as many as the machine
+    /// runs at once, up to [`MOST_THREADS`]. What comes out is the same with any number.
+    fn threads(&self) -> usize {
+        let told = self.environment.get("GIT_CHECKLIST_THREADS").and_then(|n| n.parse().ok());
+        let here = || std::thread::available_parallelism().map_or(1, usize::from);
+        told.unwrap_or_else(|| here().min(MOST_THREADS))
     }
 
     /// The directory in which to look for the repository.

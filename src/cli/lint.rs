@@ -1,6 +1,6 @@
 //! `lint`: what in a checklist misleads its readers.
 
-use std::{collections::BTreeSet, path::Path, rc::Rc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use super::{
     CliError, Context, Outcome,
@@ -62,7 +62,7 @@ fn of_file(typed: &str, context: &mut Context<'_>) -> Result<LintedList, CliErro
     let candidates = found.checklist.references.iter();
     let is_there = |path: &String| context.resolve(Path::new(path)).exists();
     let named = candidates.flat_map(|one| one.candidates(typed)).filter(is_there);
-    let files = (typed != "-").then(|| Rc::new(named.collect()));
+    let files = (typed != "-").then(|| Arc::new(named.collect()));
     Ok(linted(found, files))
 }
 
@@ -80,15 +80,15 @@ fn of_repository(context: &mut Context<'_>) -> Result<(Vec<LintedList>, Policy),
         Some(_) => files::tracked_or_new(&repository, context)?,
         None => repository.files(repository.head()?)?,
     };
-    let paths: Rc<BTreeSet<String>> = Rc::new(paths.into_iter().collect());
+    let paths: Arc<BTreeSet<String>> = Arc::new(paths.into_iter().collect());
     // What is a link or a submodule is not told here; it may stand for what is behind it.
     let is_matched =
         |glob: &PathGlob| paths.iter().any(|path| glob.covers(path) || glob.is_behind(path));
     policy::check_paths(&policy, is_matched).map_err(|errors| files::invalid(&errors))?;
-    let lists = found.into_iter().map(|found| linted(found, Some(Rc::clone(&paths)))).collect();
+    let lists = found.into_iter().map(|found| linted(found, Some(Arc::clone(&paths)))).collect();
     Ok((lists, policy))
 }
 
-fn linted(found: Found, files: Option<Rc<BTreeSet<String>>>) -> LintedList {
+fn linted(found: Found, files: Option<Arc<BTreeSet<String>>>) -> LintedList {
     LintedList { path: found.path, checklist: found.checklist, files }
 }

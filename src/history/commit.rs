@@ -54,6 +54,12 @@ impl Repository {
         self.commits.borrow_mut().clear();
     }
 
+    /// Whether anybody looks at signatures.
+    #[must_use]
+    pub fn has_judge(&self) -> bool {
+        self.judge.borrow().is_some()
+    }
+
     /// From now on, names people by the `.mailmap` at the root of a trusted commit; by none where it
     /// has none. Without this call there is no mailmap.
     ///
@@ -65,6 +71,7 @@ impl Repository {
             _ => Mailmap::default(),
         };
         *self.mailmap.borrow_mut() = mailmap;
+        self.mailmap_from.set(Some(commit));
         self.commits.borrow_mut().clear();
         Ok(())
     }

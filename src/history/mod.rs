@@ -38,7 +38,7 @@ pub use error::HistoryError;
 pub use index::Staged;
 pub use quarantine::Quarantine;
 pub use reach::Range;
-pub use repository::Repository;
+pub use repository::{Address, Repository};
 pub use resolve::Branch;
 pub use tree::Entry;
 pub use walk::{FileHistory, Node, WalkMode, WalkRequest, walk};

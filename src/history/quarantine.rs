@@ -48,19 +48,22 @@ impl Repository {
     /// # Errors
     /// As there; and where a directory of the quarantine is none.
     pub fn open_in_quarantine(dir: &Path, quarantine: &Quarantine) -> Result<Self, HistoryError> {
-        let repository = Self::discover(dir)?;
+        let mut repository = Self::discover(dir)?;
         for objects in &quarantine.directories {
-            repository.add_objects(objects)?;
+            repository.borrow_objects(objects)?;
         }
         Ok(repository)
     }
 
-    fn add_objects(&self, directory: &Path) -> Result<(), HistoryError> {
+    /// From now on sees the objects of a directory besides its own.
+    pub(super) fn borrow_objects(&mut self, directory: &Path) -> Result<(), HistoryError> {
         let doing = HistoryError::git("open the quarantine of the push");
         let path = directory.to_str().filter(|_| directory.is_dir());
         let path = path.ok_or_else(|| HistoryError::file(directory, &"it is no directory"))?;
         let database = self.git.odb().map_err(&doing)?;
-        database.add_disk_alternate(path).map_err(&doing)
+        database.add_disk_alternate(path).map_err(&doing)?;
+        self.borrowed.push(directory.to_owned());
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! An open repository: where it is, what is checked out, what is under way.
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
     rc::Rc,
@@ -33,6 +33,37 @@ pub struct Repository {
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
     pub(super) mailmap: RefCell<Mailmap>,
     pub(super) judge: RefCell<Option<Judge>>,
+    /// The commit that the mailmap comes from.
+    pub(super) mailmap_from: Cell<Option<CommitId>>,
+    /// Directories of objects that it sees besides its own.
+    pub(super) borrowed: Vec<PathBuf>,
+    threads: Cell<usize>,
+}
+
+/// Where a repository is, and how it is to be seen.
+#[derive(Clone, Debug)]
+pub struct Address {
+    git_dir: PathBuf,
+    borrowed: Vec<PathBuf>,
+    mailmap_from: Option<CommitId>,
+}
+
+impl Address {
+    /// Opens the repository once more: it sees the same objects and names people by the same
+    /// mailmap, and has nothing in common in memory with the one whose address this is.
+    ///
+    /// # Errors
+    /// As [`Repository::discover`].
+    pub fn open(&self) -> Result<Repository, HistoryError> {
+        let mut repository = Repository::discover(&self.git_dir)?;
+        for objects in &self.borrowed {
+            repository.borrow_objects(objects)?;
+        }
+        if let Some(commit) = self.mailmap_from {
+            repository.set_mailmap_from(commit)?;
+        }
+        Ok(repository)
+    }
 }
 
 impl Repository {
@@ -62,7 +93,31 @@ impl Repository {
             commits: RefCell::default(),
             mailmap: RefCell::default(),
             judge: RefCell::default(),
+            mailmap_from: Cell::new(None),
+            borrowed: Vec::new(),
+            threads: Cell::new(1),
         })
+    }
+
+    /// How another thread opens the same repository.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address {
+            git_dir: self.git_dir().to_owned(),
+            borrowed: self.borrowed.clone(),
+            mailmap_from: self.mailmap_from.get(),
+        }
+    }
+
+    /// How many threads may work on what is read from here, this one included.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.threads.get()
+    }
+
+    /// Allows for work on so many threads; at least one.
+    pub fn set_threads(&self, threads: usize) {
+        self.threads.set(threads.max(1));
     }
 
     /// The root of the work tree; none in a bare repository.

@@ -66,6 +66,9 @@ impl Slot {
     }
 }
 
+/// A name, and what each of two trees has there.
+pub(super) type Differing = (Box<[u8]>, Option<Slot>, Option<Slot>);
+
 /// What is remembered of trees: the slot of a name (by its number in `names`) in a tree.
 #[derive(Debug, Default)]
 pub(super) struct TreeCache {
@@ -242,7 +245,7 @@ impl Repository {
         &self,
         old: TreeId,
         new: TreeId,
-    ) -> Result<Vec<(Box<[u8]>, Option<Slot>, Option<Slot>)>, HistoryError> {
+    ) -> Result<Vec<Differing>, HistoryError> {
         let older = self.with_object(old.0, ObjectType::Tree, |bytes| Ok(bytes.to_vec()))?;
         let mut older = Slots { tree: old, rest: &older };
         self.with_object(new.0, ObjectType::Tree, |bytes| {

@@ -66,7 +66,7 @@ pub struct Judged {
     pub lost_phases: Vec<LostPhase>,
     /// Paths in the judged revision that the list's `missing-reference` candidates were looked up
     /// among; none where no tree was at hand.
-    pub files: Option<std::rc::Rc<std::collections::BTreeSet<String>>>,
+    pub files: Option<std::sync::Arc<std::collections::BTreeSet<String>>>,
 }
 
 /// One item of the judged revision.

@@ -1,28 +1,21 @@
 //! From lists and their histories to the evaluation, and from its findings to the report.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::rc::Rc;
 
-use super::assent::approvals::Approvals;
+use super::assent::Voices;
 use super::assent::edits::Edits;
 use super::assent::overrides::{self, Overrides};
-use super::assent::{Voices, waivers};
-use super::covers::Coverage;
 use super::error::PipelineError;
-use super::lists::{JudgedList, Lists};
-use super::objections::Objections;
-use super::past::{Elders, Versions, nodes};
-use super::release;
+use super::lists::Lists;
 use super::request::Occasion;
 use super::scope::Scope;
-use super::worse::{self, Comparison};
-use super::{baseline, gates, hold, integrity, order, signatures, trailers, worktree};
-use crate::history::{Repository, WalkMode};
-use crate::ledger;
-use crate::model::evaluation::{AbsentChecklist, Evaluation, Judged, JudgedItem};
+use super::worse;
+use super::{gates, integrity, judge, signatures, trailers};
+use crate::history::Repository;
+use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Finding, Group, HistoryMode, ItemReport, Report, Severity,
-    Standing, State, Untrusted,
+    ChecklistReport, Commit, CommitId, Finding, Group, ItemReport, Report, Severity, Standing,
+    State, Untrusted,
 };
 use crate::policy::demands;
 use crate::prose;
@@ -69,17 +62,13 @@ fn evaluate(
     occasion: &Occasion<'_>,
 ) -> Result<(Evaluation, Overrides), PipelineError> {
     signatures::judge(repository, scope, occasion)?;
-    let mut judged = Vec::new();
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
-    let coverage = Coverage::new(repository, scope);
-    let voices = Voices::new(repository, scope);
+    let walked = judge::walk_all(repository, scope, lists, occasion)?;
+    malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
+    let judged = judge::judge_all(repository, scope, lists, &walked, occasion)?;
+    let voices = Voices::new(repository, scope, lists);
     let edits = Edits::new(repository, scope, &voices);
-    let baseline = baseline::in_force(repository, scope)?;
-    let ground = Ground { coverage: &coverage, voices: &voices, edits: &edits, baseline };
-    for list in &lists.judged {
-        judged.push(judge(&ground, scope, (list, lists), occasion, &mut malformed)?);
-    }
     let starts: Vec<CommitId> = judged.iter().filter_map(|judged| judged.start).collect();
     let overrides = overrides::find(repository, scope, &voices, &starts)?;
     let gates = scope.gate_refs();
@@ -120,93 +109,6 @@ fn evaluate(
     }
     evaluation.trailers = trailers::named(repository, scope, &evaluation);
     Ok((evaluation, overrides))
-}
-
-/// What is looked at for all lists together.
-struct Ground<'a> {
-    coverage: &'a Coverage<'a>,
-    voices: &'a Voices<'a>,
-    edits: &'a Edits<'a>,
-    baseline: Option<CommitId>,
-}
-
-/// One list with its ledgers and demands.
-fn judge(
-    ground: &Ground<'_>,
-    scope: &Scope,
-    (list, lists): (&JudgedList, &Lists),
-    occasion: &Occasion<'_>,
-    malformed: &mut BTreeSet<CommitId>,
-) -> Result<Judged, PipelineError> {
-    let (repository, coverage) = (ground.coverage.repository(), ground.coverage);
-    let versions = Versions::new(repository, &list.head);
-    let is_whole = scope.base.is_none() && scope.standing == Standing::Audit;
-    let start = release::start(repository, scope, list, &versions)?;
-    let exclude = if is_whole { Vec::new() } else { start.exclude.clone() };
-    let walk_mode = match occasion.mode {
-        HistoryMode::Full => WalkMode::Full,
-        HistoryMode::Simplified => WalkMode::Simplified,
-        HistoryMode::FirstParent => WalkMode::FirstParent,
-    };
-    let history = versions.walk(scope.head, &list.head.path, &exclude, walk_mode)?;
-    malformed.extend(&history.malformed);
-    let elders = Elders::new(repository, &versions, &history);
-    let tracks = ledger::derive(&nodes(&history), &elders)?;
-    let held = hold::hold(repository, scope, list, &tracks, ground.edits)?;
-    let mut items = held.items;
-    let bounds = (occasion.now, is_whole);
-    let objections = Objections::new((coverage, scope), list, &items, &start, bounds)?;
-    let carried = match ground.baseline {
-        Some(baseline) => baseline::carried(repository, scope, list, baseline, start.commit)?,
-        None => Vec::new(),
-    };
-    let comparison = Comparison::new(coverage, scope, start.commit)?;
-    for (at, item) in items.iter_mut().enumerate() {
-        item.ledger = tracks.settle(at, &objections)?;
-        if let Some(baseline) = ground.baseline.filter(|_| carried.get(at) == Some(&true)) {
-            objections.carry_over(at, baseline, &mut item.ledger)?;
-        }
-        objections.name_changes(at, &mut item.ledger)?;
-        item.concerned = is_concerned(scope, item);
-        if let Some(comparison) = &comparison {
-            item.as_found = comparison.is_as_found(&list.head.checklist.items[at], item)?;
-        }
-    }
-    if scope.policy.asks_for_order() {
-        order::mark(repository, (scope.head, &exclude), &list.head.checklist, &mut items)?;
-    }
-    waivers::weigh(repository, &scope.policy, &mut items)?;
-    let change = if is_whole { None } else { Some(start.exclude.as_slice()) };
-    let approvals = Approvals::new((coverage, scope), &list.head, change);
-    approvals.weigh(&ground.voices.since(&exclude)?, &mut items)?;
-    let mut checklist = list.head.checklist.clone();
-    if scope.worktree {
-        worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;
-    }
-    Ok(Judged {
-        path: list.head.path.as_str().into(),
-        blob: list.head.blob,
-        checklist,
-        start: start.commit,
-        items,
-        lost: held.lost,
-        choices: held.choices,
-        lost_phases: held.lost_phases,
-        files: Some(Rc::clone(&lists.files)),
-    })
-}
-
-/// Whether the sign-off rules look at an item: in a gate at what it demands, in an audit at all, in
-/// upkeep at what the change itself did.
-fn is_concerned(scope: &Scope, item: &JudgedItem) -> bool {
-    match scope.standing {
-        Standing::Audit => true,
-        Standing::Release => item.demanded,
-        Standing::Upkeep => scope.range.as_ref().is_some_and(|range| {
-            item.ledger.events.iter().any(|event| range.contains(event.commit))
-        }),
-        Standing::NotARelease | Standing::NoChecklist => false,
-    }
 }
 
 /// Every commit that the evaluation names.

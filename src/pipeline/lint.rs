@@ -1,7 +1,7 @@
 //! The lint rules, on lists alone: no history is read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::evaluation::{Evaluation, HistoryFacts, Judged, JudgedItem};
 use crate::model::{BlobId, Checklist, Finding, Group, Policy, Standing, Untrusted};
@@ -15,7 +15,7 @@ pub struct LintedList {
     /// What it says.
     pub checklist: Checklist,
     /// The files that it may name; none where that is not known, and nothing is said of them.
-    pub files: Option<Rc<BTreeSet<String>>>,
+    pub files: Option<Arc<BTreeSet<String>>>,
 }
 
 /// What in these lists misleads their readers, by the severities of a policy.

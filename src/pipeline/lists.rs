@@ -1,8 +1,9 @@
 //! The checklists at head and at the target, and which of head's is which of the target's.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
+use super::abreast;
 use super::covers::Coverage;
 use super::error::{PipelineError, undecided};
 use super::scope::Scope;
@@ -66,7 +67,7 @@ pub struct Lists {
     /// Those that head lacks.
     pub lost: Vec<LostList>,
     /// All paths at head.
-    pub files: Rc<BTreeSet<String>>,
+    pub files: Arc<BTreeSet<String>>,
 }
 
 impl Lists {
@@ -107,7 +108,7 @@ pub fn read(
     let files: BTreeSet<String> = head_files.into_iter().collect();
     check_wanted(repository, scope, wanted, &[&heads, &targets])?;
     let mut lists = pair(repository, scope, heads, targets, &files)?;
-    lists.files = Rc::new(files);
+    lists.files = Arc::new(files);
     if wanted.is_empty() {
         lists.judged.retain(|list| {
             let of_target = list.target.as_ref().map_or(0, |target| target.checklist.items.len());
@@ -125,7 +126,6 @@ fn read_at(
     files: &[String],
     wanted: &[String],
 ) -> Result<Vec<List>, PipelineError> {
-    let mut lists = Vec::new();
     let settings: Vec<(String, ChecklistSettings)> = if wanted.is_empty() {
         scope.policy.checklists_in(files)
     } else {
@@ -133,12 +133,11 @@ fn read_at(
         let chosen = files.iter().filter(|path| matcher.matches(path));
         chosen.map(|path| (path.clone(), scope.policy.settings(path).unwrap_or_default())).collect()
     };
-    for (path, settings) in settings {
-        if let Entry::Blob(blob) = repository.entry(commit, &path)? {
-            lists.push(read_list(repository, commit, path, blob, settings)?);
-        }
-    }
-    Ok(lists)
+    let read = |repository: &Repository, (path, settings): &(String, ChecklistSettings)| {
+        let Entry::Blob(blob) = repository.entry(commit, path)? else { return Ok(None) };
+        read_list(repository, commit, path.clone(), blob, settings.clone()).map(Some)
+    };
+    Ok(abreast::each(repository, &settings, read)?.into_iter().flatten().collect())
 }
 
 fn read_list(
@@ -276,7 +275,7 @@ fn pair(
     for target in targets {
         lost.push(lose(repository, scope, target, files)?);
     }
-    Ok(Lists { judged, lost, files: Rc::default() })
+    Ok(Lists { judged, lost, files: Arc::default() })
 }
 
 /// The paths that a file of head's has where the range begins.

@@ -6,6 +6,7 @@
 //! history; [`signatures`] holds commits against the trusted keys; [`compose`] makes the report of it.
 //! [`push`] asks the gates for what a push does to a reference.
 
+mod abreast;
 mod against;
 mod ask;
 mod assent;
@@ -16,6 +17,7 @@ mod error;
 mod gates;
 mod hold;
 mod integrity;
+mod judge;
 mod lint;
 mod lists;
 mod objections;

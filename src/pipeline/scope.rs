@@ -41,6 +41,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether all of history is the matter, so that nothing lies outside of it.
+    pub fn is_whole(&self) -> bool {
+        self.base.is_none() && self.standing == Standing::Audit
+    }
+
     /// The judging gates, as references.
     pub fn gate_refs(&self) -> Vec<&Gate> {
         self.gates.iter().collect()

@@ -10,7 +10,7 @@
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`; anywhere `!record BRANCH`,
 //! which keeps its audit for the judge, and `!rewind BRANCH`, which takes its last commit away.
 
-use std::{error::Error, fs, rc::Rc};
+use std::{error::Error, fs};
 
 use git_checklist::{
     history::{
@@ -176,7 +176,7 @@ impl Story {
         let Ok(Entry::Blob(blob)) = repository.entry(head, LIST) else { panic!("no list") };
         let bytes = repository.blob(blob).expect("a blob");
         let checklist = markdown::parse(LIST, &bytes, &ParseOptions::default()).expect("a list");
-        let files = Some(Rc::new(files.into_iter().collect()));
+        let files = Some(std::sync::Arc::new(files.into_iter().collect()));
         let list = LintedList { path: LIST.into(), checklist, files };
         pipeline::lint(vec![list], &Policy::default())
     }

@@ -4,7 +4,7 @@
 //! that no sign-off can come of. Ticks are looked at in plain commits alone: while a merge or rebase
 //! is under way, `HEAD` does not say what was ticked before.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::staged::NextCommit;
 use crate::{
@@ -53,13 +53,13 @@ fn findings(
         policy::check_names(policy, &names, &[], None).map_err(|errors| files::invalid(&errors))?;
     }
     let ticks_count = repository.operation_in_progress().is_none();
-    let files: Rc<BTreeSet<String>> = Rc::new(commit.paths().into_iter().collect());
+    let files: Arc<BTreeSet<String>> = Arc::new(commit.paths().into_iter().collect());
     let (mut changed, mut ticks) = (Vec::new(), Vec::new());
     for list in lists.into_iter().filter(|list| list.changed) {
         if let Some(old) = list.old.as_ref().filter(|_| ticks_count) {
             ticks.extend(pipeline::lost_ticks(&list.path, old, &list.new, policy));
         }
-        let (path, files) = (list.path.into(), Some(Rc::clone(&files)));
+        let (path, files) = (list.path.into(), Some(Arc::clone(&files)));
         changed.push(LintedList { path, checklist: list.new, files });
     }
     let mut findings = pipeline::lint(changed, policy);

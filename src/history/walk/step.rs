@@ -40,7 +40,7 @@ pub(super) struct Walker<'a> {
 
 /// A path that the file has or had.
 struct Path {
-    tree_path: TreePath,
+    place: TreePath,
     key: PathKey,
     /// The node that stands for the version of each commit that was settled.
     settled: Vec<Settled>,
@@ -132,7 +132,7 @@ impl<'a> Walker<'a> {
             return number;
         }
         self.paths.push(Path {
-            tree_path: self.repository.tree_path(path),
+            place: self.repository.tree_path(path),
             key: PathKey::new(path),
             settled: Vec::new(),
         });
@@ -143,7 +143,7 @@ impl<'a> Walker<'a> {
 
     fn slot(&self, (commit, path): Key) -> Result<Option<Slot>, HistoryError> {
         let tree = self.repository.links_of(commit)?.tree;
-        self.repository.slot_at(tree, &self.paths[path].tree_path)
+        self.repository.slot_at(tree, &self.paths[path].place)
     }
 
     fn settled(&self, (commit, path): Key) -> Settled {
@@ -233,7 +233,7 @@ impl<'a> Walker<'a> {
             return Ok(true);
         }
         let trees = (links.tree, self.repository.links_of(parent)?.tree);
-        self.repository.same_at(trees, &self.paths[path].tree_path)
+        self.repository.same_at(trees, &self.paths[path].place)
     }
 
     /// A parent's version of the file, under the name that it had there.
@@ -252,7 +252,7 @@ impl<'a> Walker<'a> {
             return Ok(((parent, path), parent_slot));
         };
         let trees = (self.repository.links_of(parent)?.tree, links.tree);
-        let target = (self.paths[path].tree_path.text.as_str(), blob);
+        let target = (self.paths[path].place.text.as_str(), blob);
         match rename::source(self.repository, trees.0, trees.1, target)? {
             None => Ok(((parent, path), None)),
             Some(source) => {
@@ -293,7 +293,7 @@ impl<'a> Walker<'a> {
         let (commit, path) = frame.key;
         self.nodes.push(Node {
             commit: self.repository.id_of(commit),
-            path: self.paths[path].tree_path.text.clone(),
+            path: self.paths[path].place.text.clone(),
             blob: frame.slot.and_then(Slot::blob),
             parents,
             merge: frame.parents.len() > 1,

@@ -16,10 +16,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::error::PipelineError;
+use super::lists::Lists;
 use super::scope::Scope;
 use crate::history::Repository;
 use crate::model::assent::assents;
-use crate::model::{Assent, Commit, CommitId, Flaw, Person};
+use crate::model::{Assent, Attributes, Commit, CommitId, Flaw, Person};
 
 /// How every trailer that is looked for begins.
 const TRAILERS: &str = "Checklist-";
@@ -41,19 +42,33 @@ pub struct Voice {
 pub struct Voices<'a> {
     repository: &'a Repository,
     scope: &'a Scope,
+    /// Whether anything asks for one: neither a policy nor a list does in most repositories, and then
+    /// no commit is read for them.
+    is_asked: bool,
     known: RefCell<BTreeMap<Vec<CommitId>, Rc<[Voice]>>>,
 }
 
 impl<'a> Voices<'a> {
     /// Nothing looked at yet.
-    pub fn new(repository: &'a Repository, scope: &'a Scope) -> Self {
-        Self { repository, scope, known: RefCell::default() }
+    pub fn new(repository: &'a Repository, scope: &'a Scope, lists: &Lists) -> Self {
+        let asks = |attributes: &Attributes| attributes.contains_key("approvals");
+        let is_asked = scope.policy.origin.is_some()
+            || lists.all().any(|list| {
+                let above = list.items.iter().flat_map(|item| &item.above);
+                asks(&list.attributes)
+                    || list.items.iter().any(|item| asks(&item.attributes))
+                    || above.into_iter().any(|heading| asks(&heading.attributes))
+            });
+        Self { repository, scope, is_asked, known: RefCell::default() }
     }
 
     /// Those reachable from head and from none of these commits, in topological order.
     pub fn since(&self, exclude: &[CommitId]) -> Result<Rc<[Voice]>, PipelineError> {
         if let Some(voices) = self.known.borrow().get(exclude) {
             return Ok(Rc::clone(voices));
+        }
+        if !self.is_asked {
+            return Ok(Rc::default());
         }
         let mut voices = Vec::new();
         for id in self.repository.commits_saying(self.scope.head, exclude, TRAILERS)? {

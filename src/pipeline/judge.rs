@@ -1,0 +1,169 @@
+//! One list after the other: its walked history, its ledgers, and what the target demands of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::assent::approvals::Approvals;
+use super::assent::edits::Edits;
+use super::assent::{Voices, waivers};
+use super::covers::Coverage;
+use super::error::PipelineError;
+use super::lists::{JudgedList, Lists};
+use super::objections::Objections;
+use super::past::{Elders, Versions, nodes};
+use super::release::{self, Start};
+use super::request::Occasion;
+use super::scope::Scope;
+use super::worse::Comparison;
+use super::{abreast, baseline, hold, order, signatures, worktree};
+use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
+use crate::ledger;
+use crate::model::evaluation::{Judged, JudgedItem};
+use crate::model::{CommitId, HistoryMode, Standing};
+
+/// Judges the lists, several at a time where there are many.
+pub fn judge_all(
+    repository: &Repository,
+    scope: &Scope,
+    lists: &Lists,
+    walked: &[Walked<'_>],
+    occasion: &Occasion<'_>,
+) -> Result<Vec<Judged>, PipelineError> {
+    let baseline = baseline::in_force(repository, scope)?;
+    abreast::run(repository, walked, |repository, queue| {
+        // The repository of another thread has to be told of the keys as well.
+        if !repository.has_judge()
+            && let Err(error) = signatures::judge(repository, scope, occasion)
+        {
+            return vec![(walked.len(), Err(error))];
+        }
+        let coverage = Coverage::new(repository, scope);
+        let voices = Voices::new(repository, scope, lists);
+        let edits = Edits::new(repository, scope, &voices);
+        let ground =
+            Ground { coverage: &coverage, voices: &voices, edits: &edits, baseline, lists };
+        abreast::until_error(queue.map(|(at, list)| (at, judge(&ground, scope, list, occasion))))
+    })
+}
+
+/// A list with its walked history.
+pub struct Walked<'a> {
+    list: &'a JudgedList,
+    start: Start,
+    /// Where the walk ended.
+    exclude: Vec<CommitId>,
+    /// Its versions.
+    pub history: FileHistory,
+}
+
+/// Walks the histories of all lists; those that end at the same commits in one go.
+pub fn walk_all<'a>(
+    repository: &Repository,
+    scope: &Scope,
+    lists: &'a Lists,
+    occasion: &Occasion<'_>,
+) -> Result<Vec<Walked<'a>>, PipelineError> {
+    let is_whole = scope.is_whole();
+    let mut groups: BTreeMap<Vec<CommitId>, Vec<(usize, Start)>> = BTreeMap::new();
+    for (at, list) in lists.judged.iter().enumerate() {
+        let start =
+            release::start(repository, scope, list, &Versions::new(repository, &list.head))?;
+        let exclude = if is_whole { Vec::new() } else { start.exclude.clone() };
+        groups.entry(exclude).or_default().push((at, start));
+    }
+    let mode = match occasion.mode {
+        HistoryMode::Full => WalkMode::Full,
+        HistoryMode::Simplified => WalkMode::Simplified,
+        HistoryMode::FirstParent => WalkMode::FirstParent,
+    };
+    let mut walked = Vec::with_capacity(lists.judged.len());
+    for (exclude, group) in groups {
+        let paths: Vec<String> =
+            group.iter().map(|(at, _)| lists.judged[*at].head.path.clone()).collect();
+        let request = WalkRequest { head: scope.head, exclude: &exclude, paths: &paths, mode };
+        let histories = history::walk(repository, &request)?;
+        for ((at, start), history) in group.into_iter().zip(histories) {
+            let list = &lists.judged[at];
+            walked.push((at, Walked { list, start, exclude: exclude.clone(), history }));
+        }
+    }
+    walked.sort_by_key(|(at, _)| *at);
+    Ok(walked.into_iter().map(|(_, walked)| walked).collect())
+}
+
+/// What is looked at for all lists together.
+struct Ground<'a> {
+    coverage: &'a Coverage<'a>,
+    voices: &'a Voices<'a>,
+    edits: &'a Edits<'a>,
+    baseline: Option<CommitId>,
+    lists: &'a Lists,
+}
+
+/// One list with its ledgers and demands.
+fn judge(
+    ground: &Ground<'_>,
+    scope: &Scope,
+    Walked { list, start, exclude, history }: &Walked<'_>,
+    occasion: &Occasion<'_>,
+) -> Result<Judged, PipelineError> {
+    let (repository, coverage) = (ground.coverage.repository(), ground.coverage);
+    let versions = Versions::new(repository, &list.head);
+    let elders = Elders::new(repository, &versions, history);
+    let tracks = ledger::derive(&nodes(history), &elders)?;
+    let held = hold::hold(repository, scope, list, &tracks, ground.edits)?;
+    let mut items = held.items;
+    let bounds = (occasion.now, scope.is_whole());
+    let objections = Objections::new((coverage, scope), list, &items, start, bounds)?;
+    let carried = match ground.baseline {
+        Some(baseline) => baseline::carried(repository, scope, list, baseline, start.commit)?,
+        None => Vec::new(),
+    };
+    let comparison = Comparison::new(coverage, scope, start.commit)?;
+    for (at, item) in items.iter_mut().enumerate() {
+        item.ledger = tracks.settle(at, &objections)?;
+        if let Some(baseline) = ground.baseline.filter(|_| carried.get(at) == Some(&true)) {
+            objections.carry_over(at, baseline, &mut item.ledger)?;
+        }
+        objections.name_changes(at, &mut item.ledger)?;
+        item.concerned = is_concerned(scope, item);
+        if let Some(comparison) = &comparison {
+            item.as_found = comparison.is_as_found(&list.head.checklist.items[at], item)?;
+        }
+    }
+    if scope.policy.asks_for_order() {
+        order::mark(repository, (scope.head, exclude), &list.head.checklist, &mut items)?;
+    }
+    waivers::weigh(repository, &scope.policy, &mut items)?;
+    let change = if scope.is_whole() { None } else { Some(start.exclude.as_slice()) };
+    let approvals = Approvals::new((coverage, scope), &list.head, change);
+    approvals.weigh(&ground.voices.since(exclude)?, &mut items)?;
+    let mut checklist = list.head.checklist.clone();
+    if scope.worktree {
+        worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;
+    }
+    Ok(Judged {
+        path: list.head.path.as_str().into(),
+        blob: list.head.blob,
+        checklist,
+        start: start.commit,
+        items,
+        lost: held.lost,
+        choices: held.choices,
+        lost_phases: held.lost_phases,
+        files: Some(Arc::clone(&ground.lists.files)),
+    })
+}
+
+/// Whether the sign-off rules look at an item: in a gate at what it demands, in an audit at all, in
+/// upkeep at what the change itself did.
+fn is_concerned(scope: &Scope, item: &JudgedItem) -> bool {
+    match scope.standing {
+        Standing::Audit => true,
+        Standing::Release => item.demanded,
+        Standing::Upkeep => scope.range.as_ref().is_some_and(|range| {
+            item.ledger.events.iter().any(|event| range.contains(event.commit))
+        }),
+        Standing::NotARelease | Standing::NoChecklist => false,
+    }
+}
