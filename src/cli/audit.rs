@@ -57,6 +57,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         mode: args.mode(),
         today: context.today,
         now: context.now,
+        is_record: true,
         against: args.against.as_deref().map(|file| earlier(file, context)).transpose()?,
     };
     let report = pipeline::audit(&context.repository()?, &request)?;

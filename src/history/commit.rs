@@ -78,11 +78,14 @@ impl Repository {
 }
 
 fn commit_of(id: CommitId, header: Header<'_>, mailmap: &Mailmap) -> Commit {
+    let (author, committer) = (identity(header.author), identity(header.committer));
     Commit {
         id,
-        author: mailmap.resolve(identity(header.author)),
+        author: mailmap.resolve(author.clone()),
+        author_as_written: author,
         author_time: header.author.time,
-        committer: mailmap.resolve(identity(header.committer)),
+        committer: mailmap.resolve(committer.clone()),
+        committer_as_written: committer,
         commit_time: header.committer.time,
         message: lossy(header.message),
         signature: Signature::unchecked(header.signature),

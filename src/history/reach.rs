@@ -222,15 +222,15 @@ impl Repository {
         Ok(false)
     }
 
-    /// When each commit came to the branch of `head`: the committer's time of the oldest commit on the
-    /// line of first parents that has it.
+    /// How each commit came to the branch of `head`: the oldest commit on the line of first parents
+    /// that is it, or has it among its ancestors.
     ///
     /// # Errors
     /// Where a commit on the way cannot be read.
     pub fn arrivals(
         &self,
         head: CommitId,
-    ) -> Result<std::collections::HashMap<CommitId, i64>, HistoryError> {
+    ) -> Result<std::collections::HashMap<CommitId, CommitId>, HistoryError> {
         let mut line = vec![self.number(head)];
         while let Some(&parent) = self.links_of(line[line.len() - 1])?.parents.first() {
             line.push(parent);
@@ -238,11 +238,10 @@ impl Repository {
         let mut found = std::collections::HashMap::new();
         let mut seen = Marks::default();
         for &bringer in line.iter().rev() {
-            let time = self.commit(self.id_of(bringer))?.commit_time.seconds;
             let mut pending = vec![bringer];
             while let Some(no) = pending.pop() {
                 if seen.insert(no) {
-                    found.insert(self.id_of(no), time);
+                    found.insert(self.id_of(no), self.id_of(bringer));
                     pending.extend(self.links_of(no)?.parents.iter());
                 }
             }

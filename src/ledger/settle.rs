@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::derive::Tracks;
 use super::track::{Grave, Standing, Track};
 use crate::model::{
-    CommitId, Event, EventKind, ItemLedger, PastItem, Problem, State, Waiver, WaiverFlaw,
+    CommitId, Event, EventKind, ItemLedger, PastItem, Problem, SignedText, State, Waiver,
+    WaiverFlaw,
 };
 
 /// What history beyond one item's track says of the commits in it.
@@ -76,6 +77,9 @@ type Ranked<'a> = (Option<Problem>, &'a Standing);
 fn settle(item: &PastItem, track: &Track, ranked: &[Ranked<'_>]) -> ItemLedger {
     let mut ledger = ItemLedger { events: events(track), ..ItemLedger::default() };
     let Some((problem, first)) = ranked.first() else { return ledger };
+    if !problem.is_some_and(Problem::voids) {
+        ledger.signed_text = signed_text(first);
+    }
     if item.state == State::NotApplicable {
         let reason = item.reason.clone().unwrap_or_default();
         // Whether somebody who may declared that is not for the track to say.
@@ -95,6 +99,12 @@ fn settle(item: &PastItem, track: &Track, ranked: &[Ranked<'_>]) -> ItemLedger {
         ledger.concurrent = others.filter_map(|(_, standing)| standing.commit).collect();
     }
     ledger
+}
+
+fn signed_text(standing: &Standing) -> Option<SignedText> {
+    let item = &standing.item;
+    let said = || SignedText { text: item.text.clone(), blocks: item.blocks.clone() };
+    standing.commit.map(|_| said())
 }
 
 fn last_rewording(track: &Track) -> Option<CommitId> {

@@ -154,6 +154,15 @@ pub struct ChangedPath {
     pub commits: Vec<CommitId>,
 }
 
+/// What an item said in the commit that stands for its state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignedText {
+    /// Compared text.
+    pub text: Untrusted,
+    /// Compared text of each block below it that is no task, in order.
+    pub blocks: Vec<Untrusted>,
+}
+
 impl ItemLedger {
     /// How many approvals count.
     #[must_use]
@@ -175,6 +184,9 @@ pub struct ItemLedger {
     pub events: Vec<Event>,
     /// The commit that signed it off, if it is checked and a commit did.
     pub sign_off: Option<CommitId>,
+    /// What the item said when it was signed off, or declared not applicable; none where no commit
+    /// of the walked history stands for that.
+    pub signed_text: Option<SignedText>,
     /// Further commits that ticked it on other sides of a merge.
     pub concurrent: Vec<CommitId>,
     /// Why it is no sign-off, or does not hold.

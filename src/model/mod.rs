@@ -8,6 +8,7 @@ pub mod checklist;
 pub mod demands;
 pub mod digest;
 pub mod evaluation;
+pub mod evidence;
 pub mod finding;
 pub mod ledger;
 pub mod people;
@@ -28,8 +29,9 @@ pub use checklist::{
     WindowSpan,
 };
 pub use demands::{ItemDemands, Origin, PathGlob, Period, Sourced, Writer};
+pub use evidence::{Evidence, RuleAnswer, Traversed, TrustedFile, TrustedRole};
 pub use finding::{Finding, Group, Place, Severity};
-pub use ledger::{Event, EventKind, ItemLedger, Problem, Waiver, WaiverFlaw};
+pub use ledger::{Event, EventKind, ItemLedger, Problem, SignedText, Waiver, WaiverFlaw};
 pub use people::{AddressPattern, People, PeopleEntry, Principal};
 pub use person::Person;
 pub use policy::{

@@ -8,6 +8,7 @@ use super::{
     assent::Override,
     checklist::Checklist,
     demands::ItemDemands,
+    evidence::Evidence,
     finding::Finding,
     ledger::ItemLedger,
     policy::{PolicyOrigin, SignOffPolicy},
@@ -184,6 +185,8 @@ pub struct Report {
     pub overridden: Option<Override>,
     /// All overrides of the judged history by somebody who may, also those no longer in force.
     pub overrides: Vec<Override>,
+    /// What else an auditor asks: moment, rules, trusted files, order of history.
+    pub evidence: Evidence,
 }
 
 impl Report {

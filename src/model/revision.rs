@@ -109,10 +109,14 @@ pub struct Commit {
     pub parents: Vec<CommitId>,
     /// Who answers for it, by the trusted mailmap.
     pub author: Identity,
+    /// The author as the commit itself has it.
+    pub author_as_written: Identity,
     /// When the author says that it was written.
     pub author_time: Timestamp,
     /// Who made the commit object, by the trusted mailmap.
     pub committer: Identity,
+    /// The committer as the commit itself has it.
+    pub committer_as_written: Identity,
     /// When the committer says that it was made.
     pub commit_time: Timestamp,
     /// The whole message.

@@ -10,12 +10,12 @@ use super::lists::Lists;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse;
-use super::{gates, integrity, judge, signatures, trailers};
+use super::{evidence, gates, integrity, judge, signatures, trailers};
 use crate::history::Repository;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Finding, Group, ItemReport, Report, Severity, Standing,
-    State, Untrusted,
+    ChecklistReport, Commit, CommitId, Evidence, Finding, Group, ItemReport, Report, Severity,
+    Standing, State, Untrusted,
 };
 use crate::policy::demands;
 use crate::prose;
@@ -32,7 +32,10 @@ pub fn report(
     let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
     let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
     let findings = worse::relieve(&scope, &evaluation, findings);
+    let mut evidence = evidence::gather(repository, &scope, &evaluation, occasion)?;
+    evidence.rules = evidence::answers(&scope, &findings, wanted);
     let mut report = assemble(scope, evaluation, findings, occasion);
+    report.evidence = evidence;
     gates::override_by(&mut report, overrides);
     Ok(report)
 }
@@ -209,6 +212,7 @@ fn assemble(
         ahead: scope.range.map(|range| range.commits.len()),
         overridden: None,
         overrides: Vec::new(),
+        evidence: Evidence::default(),
     }
 }
 

@@ -3,8 +3,8 @@
 //! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
-//! history; [`signatures`] holds commits against the trusted keys; [`compose`] makes the report of it.
-//! [`push`] asks the gates for what a push does to a reference.
+//! history; [`signatures`] holds commits against the trusted keys; [`evidence`] adds what auditors ask;
+//! [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a reference.
 
 mod abreast;
 mod against;
@@ -14,6 +14,7 @@ mod baseline;
 mod compose;
 mod covers;
 mod error;
+mod evidence;
 mod gates;
 mod hold;
 mod integrity;
@@ -60,7 +61,8 @@ pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, 
         request.mode.unwrap_or(HistoryMode::Simplified)
     };
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion = Occasion { mode, today, now, against: against.as_ref() };
+    let is_record = request.is_record;
+    let occasion = Occasion { mode, today, now, against: against.as_ref(), is_record };
     compose::report(repository, scope, &lists, &occasion)
 }
 
@@ -74,7 +76,7 @@ pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, Pi
     gates::check_decidable(&scope, &lists)?;
     let scope = upkeep::recognise(repository, scope, &lists, request)?;
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion = Occasion { mode: HistoryMode::Full, today, now, against: None };
+    let occasion = Occasion { mode: HistoryMode::Full, today, now, against: None, is_record: true };
     compose::report(repository, scope, &lists, &occasion)
 }
 
@@ -91,6 +93,6 @@ pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report
         HistoryMode::Simplified
     };
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion = Occasion { mode, today, now, against: None };
+    let occasion = Occasion { mode, today, now, against: None, is_record: false };
     compose::report(repository, scope, &lists, &occasion)
 }

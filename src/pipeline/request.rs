@@ -23,6 +23,8 @@ pub struct AuditRequest {
     pub now: Option<i64>,
     /// An earlier record to hold history against: what `audit --format json` wrote.
     pub against: Option<Vec<u8>>,
+    /// Whether every commit is told in its order, too: what a record is kept for.
+    pub is_record: bool,
 }
 
 /// A gate.
@@ -59,6 +61,8 @@ pub struct Occasion<'a> {
     pub now: i64,
     /// An earlier record to hold history against.
     pub against: Option<&'a Record>,
+    /// Whether every commit is told in its order, too.
+    pub is_record: bool,
 }
 
 /// A moment that was told, or the last of a day (in UTC).

@@ -35,12 +35,24 @@ pub fn judge(
         keys,
         now: occasion.now,
         arrivals: match scope.standing {
-            Standing::Audit => Some(repository.arrivals(scope.head)?),
+            Standing::Audit => Some(arrivals(repository, scope.head)?),
             _ => None,
         },
     };
     repository.set_judge(Some(Box::new(move |commit, bytes| judge.answer(commit, bytes))));
     Ok(())
+}
+
+/// When each commit came to the branch: the time of the committer who brought it.
+fn arrivals(
+    repository: &Repository,
+    head: CommitId,
+) -> Result<HashMap<CommitId, i64>, PipelineError> {
+    let mut times = HashMap::new();
+    for (id, bringer) in repository.arrivals(head)? {
+        times.insert(id, repository.commit(bringer)?.commit_time.seconds);
+    }
+    Ok(times)
 }
 
 struct Judge {

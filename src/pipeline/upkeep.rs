@@ -89,7 +89,8 @@ fn holds_at_target(
     };
     let lists = lists::read(repository, &tip, &request.paths)?;
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion = Occasion { mode: HistoryMode::Full, today, now, against: None };
+    let occasion =
+        Occasion { mode: HistoryMode::Full, today, now, against: None, is_record: false };
     let report = compose::report(repository, tip, &lists, &occasion)?;
     let fails =
         |finding: &Finding| finding.severity == Severity::Error && !LAPSES.contains(&finding.rule);

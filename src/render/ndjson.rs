@@ -8,8 +8,9 @@ use super::{
     facts::Row,
     json::{
         self,
-        audit::{EventKind, Override},
+        audit::Override,
         parts::{Oid, Person, Time},
+        past::EventKind,
     },
     selection::Selection,
 };
@@ -75,7 +76,7 @@ pub struct Approval {
     text: String,
     line: u32,
     #[serde(flatten)]
-    given: json::audit::Approval,
+    given: json::past::Approval,
 }
 
 /// One place where a rule does not hold.
@@ -149,7 +150,7 @@ fn events<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 
 }
 
 fn approvals<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 'a {
-    let approvals = json::audit::approvals(report, &row.report.ledger).into_iter();
+    let approvals = json::past::approvals(report, &row.report.ledger).into_iter();
     approvals.map(move |approval| {
         Line::Approval(Box::new(Approval {
             path: escape::json(&row.checklist.path),

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod hermetic;
 mod hook;
+mod jq;
 mod lint;
 mod list;
 mod policy;

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use git_checklist::{
     model::{
         Approval, BlobId, Checklist, ChecklistReport, Commit, CommitId, Comparison, Criterion,
-        Event, EventKind, Finding, Flaw, GateReport, HistoryMode, Identity, Item, ItemDemands,
-        ItemLedger, ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase, Place,
-        PolicyOrigin, Problem, Reason, Release, Report, Section, Severity, Signature,
-        SignatureKind, Sourced, Standing, State, Timestamp, Untrusted, Verdict, Waiver, Window,
-        WindowSpan, Writer, ledger::ChangedPath,
+        Event, EventKind, Evidence, Finding, Flaw, GateReport, Group, HistoryMode, Identity, Item,
+        ItemDemands, ItemLedger, ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase,
+        Place, PolicyOrigin, Problem, Reason, Release, Report, RuleAnswer, Section, Severity,
+        Signature, SignatureKind, SignedText, Sourced, Standing, State, Timestamp, Traversed,
+        TrustedFile, TrustedRole, Untrusted, Verdict, Waiver, Window, WindowSpan, Writer,
+        ledger::ChangedPath,
     },
     prose,
 };
@@ -67,8 +68,10 @@ impl Sample {
             id: id(byte),
             parents: vec![id(byte.wrapping_sub(1))],
             author: self.person(name),
+            author_as_written: self.person(name),
             author_time: time,
             committer: self.person(if byte == 0xc0 { "Forge" } else { name }),
+            committer_as_written: self.person("root"),
             commit_time: time,
             message: self.text("Tick what was done\n\nBody"),
             signature: Signature::unchecked(signature),
@@ -189,6 +192,10 @@ impl Sample {
         };
         let signed = |commit: u8| ItemLedger {
             sign_off: Some(id(commit)),
+            signed_text: Some(SignedText {
+                text: self.text("What it said"),
+                blocks: vec![self.text("What it said below")],
+            }),
             ..ledger(&[(Added, 0xe4), (Checked, commit)])
         };
         let waived = ItemLedger {
@@ -313,6 +320,35 @@ impl Sample {
         self.text("DEPLOYMENT_CHECKLIST.md")
     }
 
+    fn evidence(&self) -> Evidence {
+        let file = |role, path: &str| TrustedFile {
+            path: self.text(path),
+            role,
+            commit: id(0x9c),
+            blob: BlobId([0x11; 20]),
+        };
+        let traversed = |(_, commit): (CommitId, Commit)| Traversed {
+            arrived: (commit.id != id(0xe4)).then(|| (id(0x4f), at(11, 12))),
+            commit,
+        };
+        let answer = |rule, findings| RuleAnswer {
+            rule,
+            group: Group::SignOff,
+            severity: Severity::Error,
+            asked: true,
+            findings,
+        };
+        Evidence {
+            now: at(12, 0).seconds,
+            rules: vec![answer("born-checked", 1), answer("replayed", 0)],
+            trusted: vec![
+                file(TrustedRole::Mailmap, ".mailmap"),
+                file(TrustedRole::Policy, "checklist.toml"),
+            ],
+            commits: self.commits().into_iter().map(traversed).collect(),
+        }
+    }
+
     fn report(&self) -> Report {
         Report {
             base: Some(id(0x9c)),
@@ -354,6 +390,7 @@ impl Sample {
             overrides: Vec::new(),
             today: NaiveDate::from_ymd_opt(2025, 2, 12).unwrap_or_default(),
             ahead: Some(41),
+            evidence: self.evidence(),
         }
     }
 }

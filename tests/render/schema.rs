@@ -120,23 +120,35 @@ fn audit_has_the_published_keys_in_their_order() {
         at("/checklists/0/items/0/events/0"),
         at("/checklists/0/items/2/waiver"),
         at("/findings/0"),
+        at("/rules/0"),
+        at("/trusted/0"),
+        at("/paces/0"),
+        at("/commits/1"),
+        at("/commits/1/arrived"),
+        at("/checklists/0/items/0/text_then"),
     ].join("\n"), @r###"
-schema base head history verdict reason override overrides policy gates checklists findings
-commit path digest
+schema base head history verdict reason override overrides policy gates checklists findings judged rules trusted paces commits
+commit path digest vouches_for_itself
 name verdict reason settled required
 path blob title release phases items
 name date start
 number title line required window sections items
 text from to
 total open checked not_applicable signed_off
-id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events
+id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events settled text_then
 quantity comparison value unit
-commit author committer time signature
+commit author committer time signature author_as_written
 status signer key holds reason trusted today
 path commit author time
 kind commit author time in_merge
 commit author reason counts
 rule severity message path line item commit help
+rule group severity asked findings
+path role commit blob
+commit author time items seconds_since_last
+commit parents author author_as_written committer committer_as_written time commit_time subject signature arrived
+commit time
+text blocks
 "###);
 }
 

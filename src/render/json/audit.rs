@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::evidence::{self, Answer, Pace, RangeCommit, TextThen, Trusted};
 use super::parts::{
     self, Criterion, Day, Digest, ItemState, Oid, Person, Section, SignOff, Time, Window,
 };
+use super::past::{self, Approval, Changed, Event, Waiver};
+use super::problem::Problem;
 use crate::{
-    model::{self, Commit, HistoryMode, Report},
+    model::{self, HistoryMode, Report},
     render::{
         escape,
         facts::{self, Row},
@@ -43,6 +46,17 @@ pub struct Audit {
     gates: Vec<Gate>,
     checklists: Vec<Checklist>,
     findings: Vec<Finding>,
+    /// The moment of the judgement, in UTC.
+    judged: Time,
+    /// Every rule, also those that found nothing.
+    rules: Vec<Answer>,
+    /// The files that say whom to believe: policy, mailmap, keys.
+    trusted: Vec<Trusted>,
+    /// The commits that signed items off, by the time that they claim.
+    paces: Vec<Pace>,
+    /// Every commit of the range, parents before children; without a range those that the record
+    /// names. Empty in a status.
+    commits: Vec<RangeCommit>,
 }
 
 /// A commit by which somebody whom the policy names passed the gates in an emergency.
@@ -100,6 +114,8 @@ pub struct Policy {
     commit: Oid,
     path: String,
     digest: Digest,
+    /// Whether it is that of the judged revision itself, and no trusted one.
+    vouches_for_itself: bool,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -191,85 +207,11 @@ struct Item {
     carried_over: Option<Oid>,
     /// Oldest first.
     events: Vec<Event>,
-}
-
-/// Why a tick is no sign-off, or why its sign-off does not hold; the first that applies.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Problem {
-    Uncommitted,
-    Overridden,
-    Restored,
-    BornChecked,
-    Inherited,
-    Replayed,
-    MergeTick,
-    Collapsed,
-    Reworded,
-    Expired,
-    Stale,
-}
-
-/// A covered path that changed since the sign-off, and by which commit, if that is known.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Changed {
-    path: String,
-    commit: Option<Oid>,
-    author: Option<Person>,
-    time: Option<Time>,
-}
-
-/// A further person's assent.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(in crate::render) struct Approval {
-    commit: Oid,
-    author: Person,
-    time: Time,
-    counts: bool,
-    /// The commit that voided it, where one did.
-    voided_by: Option<Oid>,
-    /// Why it does not count: `malformed`, `merge`, `not-empty`, `other-text`, `not-settled`,
-    /// `unticked`, `not-after-sign-off`, `reworded`, `stale`, `unproven`, `own-sign-off`,
-    /// `not-a-signer`, `program`, `wrote-covered-code` or `again`.
-    why: Option<&'static str>,
-}
-
-/// Who declared an item not applicable; nobody where that was so before the walked history.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Waiver {
-    commit: Option<Oid>,
-    author: Option<Person>,
-    reason: String,
-    /// Whether it settles the item, given the approvals that the item asks for.
-    counts: bool,
-}
-
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Event {
-    kind: EventKind,
-    commit: Oid,
-    author: Person,
-    time: Time,
-    /// Whether the commit is a merge that did this itself.
-    in_merge: bool,
-}
-
-/// What one commit did to one item.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::render) enum EventKind {
-    Added,
-    Checked,
-    Unchecked,
-    Waived,
-    Reinstated,
-    Reworded,
-    Moved,
-    Removed,
-    Restored,
+    /// Whether its sign-off holds or its waiver counts, and no finding says otherwise.
+    settled: bool,
+    /// What it said when it was signed off or declared not applicable; null where no commit stands
+    /// for that.
+    text_then: Option<TextThen>,
 }
 
 /// One place where a rule does not hold.
@@ -291,10 +233,20 @@ pub(super) struct Finding {
 
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum Severity {
+pub(super) enum Severity {
     Error,
     Warning,
     Off,
+}
+
+impl From<model::Severity> for Severity {
+    fn from(severity: model::Severity) -> Self {
+        match severity {
+            model::Severity::Error => Self::Error,
+            model::Severity::Warning => Self::Warning,
+            model::Severity::Off => Self::Off,
+        }
+    }
 }
 
 /// The whole record as JSON.
@@ -323,6 +275,11 @@ fn audit(report: &Report) -> Audit {
             .filter_map(|list| checklist(report, list))
             .collect(),
         findings: report.findings.iter().map(Finding::from).collect(),
+        judged: evidence::moment(report),
+        rules: report.evidence.rules.iter().map(Answer::from).collect(),
+        trusted: report.evidence.trusted.iter().map(Trusted::from).collect(),
+        paces: evidence::paces(report),
+        commits: evidence::commits(report),
     }
 }
 
@@ -382,73 +339,17 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         criterion: item.criterion.as_ref().map(Criterion::from),
         attributes: parts::attributes(&item.attributes),
         sign_off: row.sign_off(report).map(SignOff::from),
-        concurrent: commits(report, &ledger.concurrent),
+        concurrent: past::commits(report, &ledger.concurrent),
         problem: ledger.problem.map(Problem::from),
-        changed: changed(report, &ledger.changes),
+        changed: past::changed(report, &ledger.changes),
         changed_more: ledger.changes.more,
-        approvals: approvals(report, ledger),
-        waiver: ledger.waiver.as_ref().map(|waiver| Waiver {
-            commit: waiver.commit.map(Oid::from),
-            author: facts::commit(report, waiver.commit).map(|commit| (&commit.author).into()),
-            reason: escape::json(&waiver.reason),
-            counts: waiver.flaw.is_none(),
-        }),
+        approvals: past::approvals(report, ledger),
+        waiver: ledger.waiver.as_ref().map(|waiver| Waiver::of(report, waiver)),
         carried_over: ledger.carried.map(Oid::from),
-        events: events(report, &ledger.events),
+        events: past::events(report, &ledger.events),
+        settled: row.report.settled,
+        text_then: ledger.signed_text.as_ref().map(TextThen::from),
     }
-}
-
-fn changed(report: &Report, changes: &model::ledger::Changes) -> Vec<Changed> {
-    let one = |path: &model::ledger::ChangedPath, commit: Option<&Commit>| Changed {
-        path: escape::json(&path.path),
-        commit: commit.map(|commit| commit.id.into()),
-        author: commit.map(|commit| (&commit.author).into()),
-        time: commit.map(|commit| commit.author_time.into()),
-    };
-    let mut listed = Vec::new();
-    for path in &changes.paths {
-        let commits: Vec<_> = path.commits.iter().filter_map(|id| report.commit(*id)).collect();
-        listed.extend(commits.iter().map(|commit| one(path, Some(*commit))));
-        if commits.is_empty() {
-            listed.push(one(path, None));
-        }
-    }
-    listed
-}
-
-fn commits(report: &Report, ids: &[model::CommitId]) -> Vec<SignOff> {
-    ids.iter().filter_map(|id| report.commit(*id)).map(SignOff::from).collect()
-}
-
-/// The approvals of an item.
-pub(in crate::render) fn approvals(report: &Report, ledger: &model::ItemLedger) -> Vec<Approval> {
-    let approval = |approval: &model::Approval| {
-        let commit = report.commit(approval.commit)?;
-        Some(Approval {
-            commit: commit.id.into(),
-            author: (&commit.author).into(),
-            time: commit.author_time.into(),
-            counts: approval.counts(),
-            voided_by: approval.voided_by.map(Oid::from),
-            why: approval.flaw.map(model::Flaw::word),
-        })
-    };
-    ledger.approvals.iter().filter_map(approval).collect()
-}
-
-/// The events of an item.
-pub(super) fn events(report: &Report, events: &[model::Event]) -> Vec<Event> {
-    let event = |event: &model::Event| {
-        let commit: &Commit = report.commit(event.commit)?;
-        Some(Event {
-            kind: event.kind.into(),
-            commit: commit.id.into(),
-            author: (&commit.author).into(),
-            time: commit.author_time.into(),
-            in_merge: event.in_merge,
-        })
-    };
-    events.iter().filter_map(event).collect()
 }
 
 impl From<model::Verdict> for Verdict {
@@ -475,6 +376,7 @@ impl From<&model::PolicyOrigin> for Policy {
             commit: origin.commit.into(),
             path: escape::json(&origin.path),
             digest: Digest::new(&origin.digest),
+            vouches_for_itself: origin.vouches_for_itself,
         }
     }
 }
@@ -491,49 +393,11 @@ impl From<&model::GateReport> for Gate {
     }
 }
 
-impl From<model::Problem> for Problem {
-    fn from(problem: model::Problem) -> Self {
-        match problem {
-            model::Problem::Uncommitted => Self::Uncommitted,
-            model::Problem::Overridden => Self::Overridden,
-            model::Problem::Restored => Self::Restored,
-            model::Problem::BornChecked => Self::BornChecked,
-            model::Problem::Inherited => Self::Inherited,
-            model::Problem::Replayed => Self::Replayed,
-            model::Problem::MergeTick => Self::MergeTick,
-            model::Problem::Collapsed => Self::Collapsed,
-            model::Problem::Reworded => Self::Reworded,
-            model::Problem::Expired => Self::Expired,
-            model::Problem::Stale => Self::Stale,
-        }
-    }
-}
-
-impl From<model::EventKind> for EventKind {
-    fn from(kind: model::EventKind) -> Self {
-        match kind {
-            model::EventKind::Added => Self::Added,
-            model::EventKind::Checked => Self::Checked,
-            model::EventKind::Unchecked => Self::Unchecked,
-            model::EventKind::Waived => Self::Waived,
-            model::EventKind::Reinstated => Self::Reinstated,
-            model::EventKind::Reworded => Self::Reworded,
-            model::EventKind::Moved => Self::Moved,
-            model::EventKind::Removed => Self::Removed,
-            model::EventKind::Restored => Self::Restored,
-        }
-    }
-}
-
 impl From<&model::Finding> for Finding {
     fn from(finding: &model::Finding) -> Self {
         Self {
             rule: finding.rule,
-            severity: match finding.severity {
-                model::Severity::Error => Severity::Error,
-                model::Severity::Warning => Severity::Warning,
-                model::Severity::Off => Severity::Off,
-            },
+            severity: finding.severity.into(),
             message: escape::json_prose(&finding.message),
             path: escape::json(&finding.place.path),
             line: finding.place.line,

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    audit::{self, Event},
     parts::{ItemState, Oid},
+    past::{self, Event},
 };
 use crate::{
     model::{Problem, Report},
@@ -70,6 +70,6 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         state: row.item.state.into(),
         phase: row.phase().and_then(|phase| phase.number),
         problem: row.report.ledger.problem.map(Problem::word),
-        events: audit::events(report, &row.report.ledger.events),
+        events: past::events(report, &row.report.ledger.events),
     }
 }

@@ -5,11 +5,14 @@
 //! says that there is nothing to say.
 
 pub mod audit;
+mod evidence;
 pub mod lint;
 pub mod list;
 pub mod log;
 pub mod parts;
+pub mod past;
 pub mod policy;
+mod problem;
 
 use serde::Serialize;
 

@@ -141,6 +141,8 @@ pub struct SignOff {
     committer: Person,
     time: Time,
     signature: Signature,
+    /// The author without the mailmap.
+    author_as_written: Person,
 }
 
 impl From<&Commit> for SignOff {
@@ -151,6 +153,7 @@ impl From<&Commit> for SignOff {
             committer: (&commit.committer).into(),
             time: commit.author_time.into(),
             signature: (&commit.signature).into(),
+            author_as_written: (&commit.author_as_written).into(),
         }
     }
 }

@@ -1,0 +1,93 @@
+//! What an auditor asks besides the findings: rules that were silent too, files that were believed,
+//! commits in their order.
+
+use super::error::PipelineError;
+use super::request::Occasion;
+use super::scope::Scope;
+use crate::history::{Entry, Repository};
+use crate::model::evaluation::Evaluation;
+use crate::model::evidence::{Evidence, RuleAnswer, Traversed, TrustedFile, TrustedRole};
+use crate::model::{Finding, Severity};
+use crate::policy::POLICY_PATH;
+use crate::rules::{self, Concern, RULES, Rule};
+
+/// The evidence of a judgement; its rules' findings are still to be counted.
+pub fn gather(
+    repository: &Repository,
+    scope: &Scope,
+    evaluation: &Evaluation,
+    occasion: &Occasion<'_>,
+) -> Result<Evidence, PipelineError> {
+    let commits =
+        if occasion.is_record { commits(repository, scope, evaluation)? } else { Vec::new() };
+    let trusted = trusted(repository, scope)?;
+    Ok(Evidence { now: occasion.now, rules: Vec::new(), trusted, commits })
+}
+
+/// What each rule said.
+pub fn answers(
+    scope: &Scope,
+    findings: &[(Finding, Concern)],
+    wanted: impl Fn(&Rule, Severity) -> bool,
+) -> Vec<RuleAnswer> {
+    let answer = |rule: &&Rule| {
+        let severity = rules::severity_of(rule, &scope.policy);
+        RuleAnswer {
+            rule: rule.id,
+            group: rule.group,
+            severity,
+            asked: severity != Severity::Off && wanted(rule, severity),
+            findings: findings.iter().filter(|(found, _)| found.rule == rule.id).count(),
+        }
+    };
+    RULES.iter().map(answer).collect()
+}
+
+/// The files that say whom to believe, at the revision that is trusted.
+fn trusted(repository: &Repository, scope: &Scope) -> Result<Vec<TrustedFile>, PipelineError> {
+    let commit = scope.base.unwrap_or(scope.head);
+    let signoff = &scope.policy.signoff;
+    let mut files = vec![(TrustedRole::Policy, POLICY_PATH), (TrustedRole::Mailmap, ".mailmap")];
+    let keys = [
+        (TrustedRole::AllowedSigners, &signoff.allowed_signers),
+        (TrustedRole::Keyring, &signoff.keyring),
+        (TrustedRole::RevokedKeys, &signoff.revoked_keys),
+    ];
+    for (role, path) in keys {
+        files.extend(path.as_ref().map(|path| (role, path.value.raw())));
+    }
+    let mut found = Vec::new();
+    for (role, path) in files {
+        if let Entry::Blob(blob) = repository.entry(commit, path)? {
+            found.push(TrustedFile { path: path.into(), role, commit, blob });
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The commits of the range; without one, those that the evaluation names. Parents come before
+/// children.
+fn commits(
+    repository: &Repository,
+    scope: &Scope,
+    evaluation: &Evaluation,
+) -> Result<Vec<Traversed>, PipelineError> {
+    let order = if let Some(range) = &scope.range {
+        range.commits.clone()
+    } else {
+        let mut order = repository.range(scope.head, &[])?.commits;
+        order.retain(|id| evaluation.commits.contains_key(id));
+        order
+    };
+    let arrivals = repository.arrivals(scope.head)?;
+    let mut commits = Vec::new();
+    for id in order {
+        let arrived = match arrivals.get(&id) {
+            Some(&by) => Some((by, repository.commit(by)?.commit_time)),
+            None => None,
+        };
+        commits.push(Traversed { commit: repository.commit(id)?.as_ref().clone(), arrived });
+    }
+    Ok(commits)
+}

@@ -1,0 +1,185 @@
+//! What an auditor asks besides the verdict: rules, trusted files, commits in their order, and how
+//! many items each signed how soon after the one before.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::audit::Severity;
+use super::parts::{Oid, Person, Signature, Time};
+use crate::{
+    model::{
+        self, Commit, CommitId, Identity, Report, RuleAnswer, SignedText, Timestamp, Traversed,
+        TrustedFile,
+    },
+    render::{escape, facts},
+};
+
+/// What one rule said, also where it was silent.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    rule: &'static str,
+    /// Its group: `completion`, `sign-off`, `signer`, `order`, `integrity` or `lint`.
+    group: &'static str,
+    /// What it weighs under the policy in force.
+    severity: Severity,
+    /// Whether it was asked: not switched off, and meant for this kind of change.
+    asked: bool,
+    /// How many places it found.
+    findings: usize,
+}
+
+impl From<&RuleAnswer> for Answer {
+    fn from(answer: &RuleAnswer) -> Self {
+        Self {
+            rule: answer.rule,
+            group: answer.group.word(),
+            severity: answer.severity.into(),
+            asked: answer.asked,
+            findings: answer.findings,
+        }
+    }
+}
+
+/// A file that says whom to believe.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trusted {
+    path: String,
+    /// `policy`, `mailmap`, `allowed-signers`, `keyring` or `revoked-keys`.
+    role: &'static str,
+    commit: Oid,
+    blob: Oid,
+}
+
+impl From<&TrustedFile> for Trusted {
+    fn from(file: &TrustedFile) -> Self {
+        Self {
+            path: escape::json(&file.path),
+            role: file.role.word(),
+            commit: file.commit.into(),
+            blob: file.blob.into(),
+        }
+    }
+}
+
+/// One commit, as it is and as the mailmap has its people.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RangeCommit {
+    commit: Oid,
+    parents: Vec<Oid>,
+    author: Person,
+    /// The author without the mailmap.
+    author_as_written: Person,
+    committer: Person,
+    /// The committer without the mailmap.
+    committer_as_written: Person,
+    /// When the author says that it was written.
+    time: Time,
+    /// When the committer says that it was made.
+    commit_time: Time,
+    subject: String,
+    signature: Signature,
+    /// How it came to the judged branch.
+    arrived: Option<Arrival>,
+}
+
+/// The first commit of the line of first parents that has a commit among its ancestors, or is it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    commit: Oid,
+    /// When its committer says that it was made.
+    time: Time,
+}
+
+/// The commits of a report, parents before children.
+pub(super) fn commits(report: &Report) -> Vec<RangeCommit> {
+    report.evidence.commits.iter().map(commit).collect()
+}
+
+fn commit(traversed: &Traversed) -> RangeCommit {
+    let commit = &traversed.commit;
+    RangeCommit {
+        commit: commit.id.into(),
+        parents: commit.parents.iter().map(|&id| id.into()).collect(),
+        author: (&commit.author).into(),
+        author_as_written: (&commit.author_as_written).into(),
+        committer: (&commit.committer).into(),
+        committer_as_written: (&commit.committer_as_written).into(),
+        time: commit.author_time.into(),
+        commit_time: commit.commit_time.into(),
+        subject: escape::json(&commit.subject()),
+        signature: (&commit.signature).into(),
+        arrived: traversed
+            .arrived
+            .map(|(by, time)| Arrival { commit: by.into(), time: time.into() }),
+    }
+}
+
+/// A commit that signed items off, and how soon after the one before by the same person.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pace {
+    commit: Oid,
+    author: Person,
+    time: Time,
+    /// How many items it signed off.
+    items: usize,
+    /// Seconds since the author's sign-off before this one, as the commits claim; null for the first.
+    seconds_since_last: Option<i64>,
+}
+
+/// The commits that signed items off, by the time that they claim.
+pub(super) fn paces(report: &Report) -> Vec<Pace> {
+    let mut signed: BTreeMap<(Timestamp, CommitId), usize> = BTreeMap::new();
+    for row in facts::rows(report) {
+        let ids = row.sign_off(report).map(|commit| commit.id);
+        for id in ids.into_iter().chain(row.report.ledger.concurrent.iter().copied()) {
+            if let Some(commit) = report.commit(id) {
+                *signed.entry((commit.author_time, id)).or_default() += 1;
+            }
+        }
+    }
+    let mut last: BTreeMap<&Identity, i64> = BTreeMap::new();
+    let commits = signed.iter().filter_map(|((_, id), items)| Some((report.commit(*id)?, *items)));
+    commits.map(|(commit, items)| pace(commit, items, &mut last)).collect()
+}
+
+fn pace<'a>(commit: &'a Commit, items: usize, last: &mut BTreeMap<&'a Identity, i64>) -> Pace {
+    let seconds = commit.author_time.seconds;
+    let before = last.insert(&commit.author, seconds);
+    Pace {
+        commit: commit.id.into(),
+        author: (&commit.author).into(),
+        time: commit.author_time.into(),
+        items,
+        seconds_since_last: before.map(|before| seconds.saturating_sub(before)),
+    }
+}
+
+/// What an item said when it was signed off or declared not applicable.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextThen {
+    text: String,
+    /// The blocks below it that are no tasks.
+    blocks: Vec<String>,
+}
+
+impl From<&SignedText> for TextThen {
+    fn from(said: &SignedText) -> Self {
+        Self {
+            text: escape::json(&said.text),
+            blocks: said.blocks.iter().map(escape::json).collect(),
+        }
+    }
+}
+
+/// The moment of a report, in UTC.
+pub(in crate::render) fn moment(report: &Report) -> Time {
+    Time::from(model::Timestamp { seconds: report.evidence.now, offset_minutes: 0 })
+}
