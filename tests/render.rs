@@ -6,6 +6,8 @@
 mod attacks;
 #[path = "render/formats.rs"]
 mod formats;
+#[path = "render/intoto.rs"]
+mod intoto;
 #[path = "render/sample.rs"]
 mod sample;
 #[path = "render/schema.rs"]

@@ -29,6 +29,8 @@ pub enum Format {
     Markdown,
     /// GitHub's workflow commands: annotations.
     Github,
+    /// An in-toto statement, unsigned.
+    Intoto,
 }
 
 /// The formats of a whole record.
@@ -39,6 +41,7 @@ pub const RECORD: &[Format] = &[
     Format::Csv,
     Format::Markdown,
     Format::Github,
+    Format::Intoto,
 ];
 
 impl Format {
@@ -52,6 +55,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Markdown => "markdown",
             Self::Github => "github",
+            Self::Intoto => "intoto",
         }
     }
 }

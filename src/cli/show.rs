@@ -54,6 +54,8 @@ pub fn page(
         Format::Csv => render::csv::render(report, selection),
         Format::Markdown => render::markdown::render(report, &links(context)),
         Format::Github => render::github::render(report),
+        Format::Intoto if view == View::Gate => render::intoto::gate(report),
+        Format::Intoto => render::intoto::render(report),
     }
 }
 

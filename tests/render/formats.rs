@@ -3,7 +3,7 @@
 use git_checklist::{
     model::{Finding, Report, Severity, Standing, Untrusted, Verdict},
     render::{
-        csv, github, json, markdown, ndjson,
+        csv, github, intoto, json, markdown, ndjson,
         terminal::{Selection, Style, audit, blame, diff, gate, lint, list, log, policy, status},
     },
 };
@@ -37,6 +37,8 @@ fn with_findings(report: &Report) -> Vec<(&'static str, String)> {
         ("csv", csv::render(report, &Selection::All)),
         ("markdown", markdown::render(report, &links())),
         ("github", github::render(report)),
+        ("intoto", intoto::render(report)),
+        ("intoto of a gate", intoto::gate(report)),
     ]
 }
 

@@ -255,7 +255,8 @@ pub fn render(report: &Report) -> String {
     super::document(&audit(report))
 }
 
-fn audit(report: &Report) -> Audit {
+/// The record as values.
+pub(in crate::render) fn audit(report: &Report) -> Audit {
     Audit {
         schema: SCHEMA,
         base: report.base.map(Oid::from),
