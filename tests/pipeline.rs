@@ -17,6 +17,8 @@ mod demands;
 mod files;
 #[path = "pipeline/graphs.rs"]
 mod graphs;
+#[path = "pipeline/lifetime.rs"]
+mod lifetime;
 #[path = "pipeline/questions.rs"]
 mod questions;
 #[path = "pipeline/releases.rs"]

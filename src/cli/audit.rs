@@ -17,6 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   git checklist audit                          the whole history of HEAD
   git checklist audit main..release/2.3        what the release branch signed
+  git checklist audit --release 2.3            one release, from its start to the next one's
   git checklist audit v2.3 --format json > audit.json
   git checklist audit v2.3 --against audit.json    what was rewritten since
   git checklist audit --report markdown=audit.md --report csv=audit.csv
@@ -33,6 +34,9 @@ pub struct Args {
     /// A revision, or a range BASE..HEAD in which sign-offs count [default: HEAD]
     #[arg(value_name = "REV|BASE..HEAD")]
     pub revision: Option<String>,
+    /// Only this release, from its start until the next one's
+    #[arg(long, value_name = "NAME", conflicts_with = "first_parent")]
+    pub release: Option<String>,
     /// Only this checklist (repeatable)
     #[arg(long, value_name = "PATH")]
     pub checklist: Vec<String>,
@@ -58,6 +62,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         today: context.today,
         now: context.now,
         is_record: true,
+        release: args.release.clone(),
         against: args.against.as_deref().map(|file| earlier(file, context)).transpose()?,
     };
     let report = pipeline::audit(&context.repository()?, &request)?;

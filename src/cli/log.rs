@@ -13,6 +13,7 @@ Examples:
   git checklist log                                   everything that happened
   git checklist log \"Backup restoration tested\"       one item
   git checklist log phase:3 --rev main..release/2.3
+  git checklist log --release 2.3                     one release
   git checklist log --format ndjson                   an event a line";
 
 /// The formats of a timeline.
@@ -28,6 +29,9 @@ pub struct Args {
     /// The revision or range to read
     #[arg(long, value_name = "REV|BASE..HEAD")]
     pub rev: Option<String>,
+    /// Only this release, from its start until the next one's
+    #[arg(long, value_name = "NAME")]
+    pub release: Option<String>,
     /// Only this checklist (repeatable)
     #[arg(long, value_name = "PATH")]
     pub checklist: Vec<String>,
@@ -45,6 +49,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         revision: args.rev.clone(),
         paths: context.repository_paths(&args.checklist)?,
         mode: args.full_history.then_some(HistoryMode::Full),
+        release: args.release.clone(),
         today: context.today,
         now: context.now,
         ..AuditRequest::default()

@@ -37,6 +37,7 @@ mod output;
 mod overrule;
 mod plan;
 mod policy;
+mod releases;
 mod schema;
 mod show;
 mod start;
@@ -147,6 +148,8 @@ commands! {
     Audit(audit),
     /// What is demanded of each item, and where that is written
     Policy(policy),
+    /// The releases of each checklist: start, merges, close, and what became of them
+    Releases(releases),
     /// What in a checklist does not say what its readers think it says
     Lint(lint),
     /// Hooks that git runs: write them, and what they run

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod people;
 pub mod person;
 pub mod policy;
+pub mod releases;
 pub mod report;
 pub mod revision;
 pub mod signature;

@@ -31,7 +31,7 @@ pub fn all(policy: &Policy) -> Vec<Gate> {
 }
 
 /// The gate of a repository without any: every phase of every checklist.
-fn default_gate() -> Gate {
+pub fn default_gate() -> Gate {
     Gate {
         name: DEFAULT_GATE.to_owned(),
         target: Vec::new(),

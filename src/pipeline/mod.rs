@@ -26,9 +26,11 @@ mod order;
 mod past;
 mod push;
 mod release;
+mod releases;
 mod request;
 mod scope;
 mod signatures;
+mod squash;
 mod staged;
 mod trailers;
 mod unticks;
@@ -39,12 +41,13 @@ mod worse;
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
 pub use push::{Moment, Push, PushAnswer, Receiver, RefUpdate};
-pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
+pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
 pub use staged::{lost_ticks, ticks_items};
 
 use request::{Occasion, moment};
 
 use crate::history::Repository;
+use crate::model::releases::Releases;
 use crate::model::{HistoryMode, Report};
 
 /// The whole record of a revision's checklists, or of what a range did to them.
@@ -53,9 +56,12 @@ use crate::model::{HistoryMode, Report};
 /// Whatever could not be read or decided: revisions, history, policy, checklists.
 pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, PipelineError> {
     let against = request.against.as_deref().map(against::Record::read).transpose()?;
+    let located = request.release.as_ref().map(|name| of_release(repository, request, name));
+    let located = located.transpose()?;
+    let request = located.as_ref().unwrap_or(request);
     let scope = scope::of_audit(repository, request)?;
     let lists = lists::read(repository, &scope, &request.paths)?;
-    let mode = if scope.base.is_some() {
+    let mode = if scope.base.is_some() || scope.in_release {
         HistoryMode::Full
     } else {
         request.mode.unwrap_or(HistoryMode::Simplified)
@@ -95,4 +101,32 @@ pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report
     let (today, now) = (request.today, moment(request.now, request.today));
     let occasion = Occasion { mode, today, now, against: None, is_record: false };
     compose::report(repository, scope, &lists, &occasion)
+}
+
+/// Every release of every checklist: where it began, what brought it to the target, what became of
+/// it.
+///
+/// # Errors
+/// Whatever could not be read or decided. Whether a single release was closed may be undecided.
+pub fn releases(
+    repository: &Repository,
+    request: &ReleasesRequest,
+) -> Result<Releases, PipelineError> {
+    releases::of(repository, request)
+}
+
+/// The audit of one release: at its end, of the lists that are in it.
+fn of_release(
+    repository: &Repository,
+    request: &AuditRequest,
+    name: &str,
+) -> Result<AuditRequest, PipelineError> {
+    let whole = ReleasesRequest {
+        revision: request.revision.clone(),
+        paths: request.paths.clone(),
+        today: request.today,
+        now: request.now,
+    };
+    let (end, paths) = releases::locate(repository, &whole, name)?;
+    Ok(AuditRequest { revision: Some(end.to_string()), paths, ..request.clone() })
 }

@@ -25,6 +25,21 @@ pub struct AuditRequest {
     pub against: Option<Vec<u8>>,
     /// Whether every commit is told in its order, too: what a record is kept for.
     pub is_record: bool,
+    /// The name of the one release to look at, up to the revision; none: all of its history.
+    pub release: Option<String>,
+}
+
+/// The releases of checklists.
+#[derive(Clone, Debug, Default)]
+pub struct ReleasesRequest {
+    /// The revision; none: `HEAD`.
+    pub revision: Option<String>,
+    /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
+    pub paths: Vec<String>,
+    /// The day, for dates.
+    pub today: NaiveDate,
+    /// The moment, in seconds since 1970; none: the day's last.
+    pub now: Option<i64>,
 }
 
 /// A gate.

@@ -5,7 +5,7 @@
 
 use super::error::{PipelineError, undecided};
 use super::gates::{self, Chosen};
-use super::request::{AuditRequest, CiEvent, CiKind, GateRequest, StatusRequest};
+use super::request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
 use crate::history::{Entry, HistoryError, Range, Repository};
 use crate::model::{CommitId, Gate, Policy, PolicyOrigin, Prose, Standing, Untrusted};
 use crate::{policy, prose, rules};
@@ -30,6 +30,8 @@ pub struct Scope {
     pub policy: Policy,
     /// What kind of change it is.
     pub standing: Standing,
+    /// Whether one release is judged where no range bounds it, rather than a whole history.
+    pub in_release: bool,
     /// The gates that judge.
     pub gates: Vec<Gate>,
     /// Gates of the policy that are not judged here.
@@ -43,7 +45,7 @@ pub struct Scope {
 impl Scope {
     /// Whether all of history is the matter, so that nothing lies outside of it.
     pub fn is_whole(&self) -> bool {
-        self.base.is_none() && self.standing == Standing::Audit
+        self.base.is_none() && self.standing == Standing::Audit && !self.in_release
     }
 
     /// The judging gates, as references.
@@ -77,7 +79,40 @@ pub fn of_audit(repository: &Repository, request: &AuditRequest) -> Result<Scope
     let chosen = Chosen { standing: Standing::Audit, gates: Vec::new(), elsewhere: Vec::new() };
     let mut scope = Scope::new(repository, head, base, policy, chosen)?;
     scope.worktree = request.revision.is_none();
+    scope.in_release = request.release.is_some();
     Ok(scope)
+}
+
+/// The scope of a list of releases, and the tip of the branch that changes go to. The policy is that
+/// of the branch, where it has one.
+pub fn of_releases(
+    repository: &Repository,
+    request: &ReleasesRequest,
+) -> Result<(Scope, Option<CommitId>), PipelineError> {
+    let head = match request.revision.as_deref() {
+        Some(revision) if revision.contains("..") => {
+            return Err(undecided(
+                prose!["a release is looked for in the history of one revision, not in a range"],
+                prose!["name the branch alone, such as main"],
+            ));
+        }
+        Some(revision) => repository.resolve(revision)?,
+        None => repository.head()?,
+    };
+    let usual = usual_target(repository)?;
+    let mut policy = match &usual {
+        Some((_, tip)) => read_policy(repository, *tip, false)?,
+        None => Policy::default(),
+    };
+    if policy.origin.is_none() {
+        policy = read_policy(repository, head, true)?;
+    }
+    let chosen = Chosen { standing: Standing::Audit, gates: Vec::new(), elsewhere: Vec::new() };
+    let mut scope = Scope::new(repository, head, None, policy, chosen)?;
+    let tip = usual.as_ref().map(|(_, tip)| *tip);
+    repository.set_mailmap_from(tip.unwrap_or(head))?;
+    scope.target = usual.map(|(name, _)| name.into());
+    Ok((scope, tip))
 }
 
 /// The scope of a gate.
@@ -159,6 +194,7 @@ impl Scope {
             source: None,
             policy,
             standing: chosen.standing,
+            in_release: false,
             gates: chosen.gates,
             elsewhere: chosen.elsewhere,
             worktree: false,

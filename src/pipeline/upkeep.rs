@@ -14,7 +14,7 @@ use crate::model::{CommitId, Finding, HistoryMode, Severity, Standing};
 
 /// Rules about sign-offs that held when the gates were passed: what changes after the release, or the
 /// mere passing of time, does not take that back.
-const LAPSES: [&str; 2] = ["stale", "expired"];
+pub(super) const LAPSES: [&str; 2] = ["stale", "expired"];
 
 /// Gives a scope the standing of upkeep where the change is that.
 pub fn recognise(
@@ -82,6 +82,7 @@ fn holds_at_target(
         source: None,
         policy: scope.policy.clone(),
         standing: Standing::Release,
+        in_release: true,
         gates,
         elsewhere: Vec::new(),
         worktree: false,

@@ -7,7 +7,8 @@ use super::{json, ndjson};
 /// A published schema.
 #[derive(Clone, Debug)]
 pub struct Published {
-    /// What the command line calls it: `audit`, `list`, `lint`, `log`, `policy`, `events`.
+    /// What the command line calls it: `audit`, `list`, `lint`, `log`, `policy`, `releases`,
+    /// `events`.
     pub name: &'static str,
     /// The file that publishes it, in `docs/schema/`.
     pub file: &'static str,
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Published> {
         published::<json::lint::Lint>("lint", "lint-v1.json"),
         published::<json::log::Log>("log", "log-v1.json"),
         published::<json::policy::InForce>("policy", "policy-v1.json"),
+        published::<json::releases::ReleaseList>("releases", "releases-v1.json"),
         published::<ndjson::Line>("events", "events-v1.json"),
     ]
 }

@@ -14,6 +14,7 @@ mod policy;
 mod rebased;
 mod reference;
 mod release;
+mod releases;
 mod setup;
 mod stale;
 mod usage;

@@ -32,7 +32,8 @@ pub fn audit(sandbox: &Sandbox, revision: &str) -> String {
     told(pipeline::audit(&sandbox.repository().unwrap(), &request))
 }
 
-fn told(answer: Result<Report, PipelineError>) -> String {
+/// An answer as text.
+pub fn told(answer: Result<Report, PipelineError>) -> String {
     match answer {
         Ok(report) => report_text(&report),
         Err(error) => format!("undecided: {error}"),

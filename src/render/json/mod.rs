@@ -13,6 +13,7 @@ pub mod parts;
 pub mod past;
 pub mod policy;
 mod problem;
+pub mod releases;
 
 use serde::Serialize;
 

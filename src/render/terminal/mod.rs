@@ -11,6 +11,7 @@ pub mod lint;
 pub mod list;
 pub mod log;
 pub mod policy;
+pub mod releases;
 pub mod status;
 
 mod findings;
