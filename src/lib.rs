@@ -12,12 +12,13 @@
 //! rules/     one file a rule: from the evaluated checklists to findings
 //! render/    one file a format, and `escape`, the only place that escapes
 //! pipeline   the one composer: history -> markdown -> ledger -> rules -> report
+//! archive    an audit and what it rests on, as one file: bytes in, members out
 //! templates  checklists, workflow and hooks to begin with, compiled in
 //! cli/       one file a subcommand; the only user of clap, stdout, the environment and the clock
 //! ```
 //!
 //! Arrows point one way: `main -> cli -> pipeline -> {history, markdown, ledger, policy, signature,
-//! rules, render} -> model`. A test holds the arrows.
+//! rules, render, archive} -> model`. A test holds the arrows.
 //!
 //! # Glossary
 //!
@@ -31,6 +32,7 @@
 //! - **rule**, **finding**: one check, and one place where it does not hold.
 //! - **gate**, **verdict**: a named moment with its demands, and its answer.
 
+pub mod archive;
 pub mod cli;
 pub mod history;
 pub mod ledger;

@@ -12,9 +12,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
         "cli",
-        &["pipeline", "history", "markdown", "policy", "rules", "render", "model", "templates"],
+        &[
+            "pipeline",
+            "history",
+            "markdown",
+            "policy",
+            "rules",
+            "render",
+            "archive",
+            "model",
+            "templates",
+        ],
     ),
-    ("pipeline", &["history", "markdown", "ledger", "policy", "signature", "rules", "model"]),
+    (
+        "pipeline",
+        &["history", "markdown", "ledger", "policy", "signature", "rules", "archive", "model"],
+    ),
     ("history", &["model"]),
     ("markdown", &["model"]),
     ("ledger", &["model"]),
@@ -22,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("signature", &["model"]),
     ("rules", &["model"]),
     ("render", &["model"]),
+    ("archive", &["model"]),
     ("templates", &[]),
     ("model", &[]),
 ];
@@ -132,6 +146,7 @@ fn each_boundary_has_its_crate_to_itself() {
     for (lead, room) in [
         ("git2::", "history"),
         ("clap::", "cli"),
+        ("tar::", "archive"),
         ("pulldown_cmark::", "markdown"),
         ("toml_edit::", "policy"),
         ("ssh_key::", "signature"),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    CliError, Context, Outcome,
+    CliError, Context, Outcome, bundle,
     output::RecordArgs,
     show::{self, View},
 };
@@ -20,6 +20,7 @@ Examples:
   git checklist audit --release 2.3            one release, from its start to the next one's
   git checklist audit v2.3 --format json > audit.json
   git checklist audit v2.3 --against audit.json    what was rewritten since
+  git checklist audit main..v2.3 --bundle v2.3.tar     all of it, in one archive
   git checklist audit --report markdown=audit.md --report csv=audit.csv
 
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";
@@ -46,9 +47,13 @@ pub struct Args {
     /// Follow first parents alone: the view of the merges
     #[arg(long)]
     pub first_parent: bool,
-    /// Also hold history against an earlier `audit --format json`
-    #[arg(long, value_name = "REPORT.json")]
+    /// Also hold history against an earlier `audit --format json` or `--bundle`
+    #[arg(long, value_name = "REPORT.json|TAR")]
     pub against: Option<PathBuf>,
+    /// Also write one archive with record, statement, git history, policy, mailmap and keys; never
+    /// over another file
+    #[arg(long, value_name = "TAR")]
+    pub bundle: Option<PathBuf>,
     #[command(flatten)]
     pub output: RecordArgs,
 }
@@ -65,7 +70,12 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         release: args.release.clone(),
         against: args.against.as_deref().map(|file| earlier(file, context)).transpose()?,
     };
-    let report = pipeline::audit(&context.repository()?, &request)?;
+    let file = args.bundle.as_deref().map(|typed| bundle::target(typed, context)).transpose()?;
+    let repository = context.repository()?;
+    let report = pipeline::audit(&repository, &request)?;
+    if let Some(file) = file {
+        bundle::write(&file, &repository, &report)?;
+    }
     args.output.write(context, |format, context| {
         Ok(show::page(View::Audit, format, &report, &Selection::All, context))
     })?;

@@ -17,6 +17,7 @@ mod approve;
 mod assent;
 mod audit;
 mod blame;
+mod bundle;
 mod check;
 mod commit;
 mod completions;

@@ -152,7 +152,8 @@ impl RecordArgs {
     }
 }
 
-fn unwritten(file: &Path, error: &std::io::Error) -> CliError {
+/// That a file cannot be written.
+pub fn unwritten(file: &Path, error: &std::io::Error) -> CliError {
     CliError::new(format!("cannot write `{}`: {error}", file.display()))
         .hint("give a file in a directory that exists and may be written to")
 }
@@ -171,15 +172,20 @@ pub fn replace(file: &Path, page: &str) -> std::io::Result<()> {
     }
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let directory = target.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".git-checklist-");
-    let mut new = new_file_mode(&mut builder).tempfile_in(directory)?;
+    let mut new = temporary(directory)?;
     new.write_all(page.as_bytes())?;
     if let Ok(found) = fs::metadata(&target) {
         new.as_file().set_permissions(found.permissions())?;
     }
     new.persist(&target)?;
     Ok(())
+}
+
+/// A file that becomes another once it is whole, and goes if it never is.
+pub fn temporary(directory: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".git-checklist-");
+    new_file_mode(&mut builder).tempfile_in(directory)
 }
 
 /// A new file may be read by whom the umask lets, not by its owner alone.

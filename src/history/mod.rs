@@ -1,6 +1,7 @@
 //! The git2 boundary: everything that is read from a repository becomes plain owned values here.
 //!
-//! Nothing is written and nothing is checked out, except by the [`sandbox`]. Objects are read raw
+//! Nothing is written and nothing is checked out, except by the [`sandbox`] and where a [`bundle`] is
+//! unpacked in a directory of its own. Objects are read raw
 //! through the object database and parsed by this folder's own code, so that replace refs, grafts
 //! and commit dates have no say in what is an ancestor of what. What cannot be read is an error
 //! that names the object, never the end of history; a shallow boundary is part of each result.
@@ -10,6 +11,7 @@
 //! - **malformed commit**: one that `git fsck` calls an error, though it can be read.
 
 mod alteration;
+mod bundle;
 mod commit;
 mod commit_graph;
 mod compare;

@@ -65,6 +65,10 @@ pub enum TrustedRole {
 }
 
 impl TrustedRole {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Policy, Self::Mailmap, Self::AllowedSigners, Self::Keyring, Self::RevokedKeys];
+
     /// The word that reports use.
     #[must_use]
     pub fn word(self) -> &'static str {

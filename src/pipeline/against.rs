@@ -8,10 +8,12 @@ use std::str::FromStr as _;
 
 use serde::Deserialize;
 
+use super::bundle;
 use super::error::{PipelineError, undecided};
+use crate::archive;
 use crate::history::{Range, Repository};
 use crate::model::evaluation::{Evaluation, Rewriting, Rewritten};
-use crate::model::{CommitId, Identity, Untrusted};
+use crate::model::{BlobId, CommitId, Identity, Untrusted};
 use crate::prose;
 
 /// The form that is read.
@@ -25,7 +27,16 @@ const PROVEN: [&str; 3] = ["good", "pattern", "forge"];
 pub struct Record {
     schema: String,
     head: RecordedId,
+    base: Option<RecordedId>,
+    #[serde(default)]
+    trusted: Vec<RecordedFile>,
     checklists: Vec<RecordedList>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedFile {
+    role: String,
+    blob: RecordedId,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,8 +100,13 @@ impl TryFrom<String> for RecordedId {
 }
 
 impl Record {
-    /// Reads a record.
+    /// Reads a record, alone or in an archive of `audit --bundle`.
     pub fn read(bytes: &[u8]) -> Result<Self, PipelineError> {
+        if archive::is_archive(bytes) { bundle::record(bytes) } else { Self::of_json(bytes) }
+    }
+
+    /// Reads a record.
+    pub fn of_json(bytes: &[u8]) -> Result<Self, PipelineError> {
         let help = prose!["name a file that this wrote: git checklist audit --format json"];
         let record: Self = serde_json::from_slice(bytes).map_err(|error| {
             let error = Untrusted::new(error.to_string());
@@ -101,6 +117,27 @@ impl Record {
         }
         let schema = Untrusted::new(record.schema);
         Err(undecided(prose!["the earlier record is no ", SCHEMA, ": `", &schema, "`"], help))
+    }
+
+    /// The revision that was judged.
+    pub fn head(&self) -> CommitId {
+        self.head.0
+    }
+
+    /// The target's tip, where there was one.
+    pub fn base(&self) -> Option<CommitId> {
+        self.base.map(|base| base.0)
+    }
+
+    /// Every commit that the record names, with its author there.
+    pub fn commits(&self) -> impl Iterator<Item = (CommitId, Identity)> {
+        let items = self.checklists.iter().flat_map(|list| &list.items);
+        items.flat_map(RecordedItem::named).map(|named| (named.commit, named.author.identity()))
+    }
+
+    /// The files that said whom to believe: what they were, and their blobs.
+    pub fn trusted(&self) -> impl Iterator<Item = (String, BlobId)> {
+        self.trusted.iter().map(|file| (file.role.clone(), BlobId(file.blob.0.0)))
     }
 
     /// What the record names and history no longer has so.

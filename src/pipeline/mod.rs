@@ -11,6 +11,7 @@ mod against;
 mod ask;
 mod assent;
 mod baseline;
+mod bundle;
 mod compose;
 mod covers;
 mod error;
@@ -38,6 +39,7 @@ mod upkeep;
 mod worktree;
 mod worse;
 
+pub use bundle::members as bundle;
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
 pub use push::{Moment, Push, PushAnswer, Receiver, RefUpdate};

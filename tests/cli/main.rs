@@ -3,6 +3,7 @@
 
 mod against;
 mod approve;
+mod bundle;
 mod check;
 mod demo;
 mod hermetic;
