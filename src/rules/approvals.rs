@@ -2,7 +2,7 @@
 
 use super::{Draft, Rule, approving, wording};
 use crate::model::evaluation::{Evaluation, JudgedItem};
-use crate::model::{Group, Item, Prose, Severity, assent};
+use crate::model::{CommitId, Group, Item, Prose, Severity, State, assent};
 use crate::prose;
 
 /// Most approvals that do not count that a message names.
@@ -45,16 +45,28 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for judged in &evaluation.judged {
         drafts.extend(approving::lacking(judged).map(|(item, known)| {
-            approving::draft(judged, item, known, words(evaluation, item, known)).waiting()
+            let draft = approving::draft(judged, item, known, words(evaluation, item, known));
+            draft.by(settled(known)).waiting()
         }));
     }
     drafts
 }
 
+/// The commit that there is to approve.
+fn settled(known: &JudgedItem) -> Option<CommitId> {
+    let waived = known.ledger.waiver.as_ref().and_then(|waiver| waiver.commit);
+    known.ledger.sign_off.or(waived)
+}
+
 fn words(evaluation: &Evaluation, item: &Item, known: &JudgedItem) -> Prose {
     let wanted = known.demands.approvals.value;
     let counted = assent::count(known.ledger.approved(), wanted);
-    let mut message = wording::named(item).with(" has ").then(counted);
+    let mut message = wording::named(item);
+    if let Some(commit) = settled(known) {
+        let how = if item.state == State::NotApplicable { ", waived by " } else { ", signed off by " };
+        message = message.with(how).then(approving::by(evaluation, commit)).with(",");
+    }
+    let mut message = message.with(" has ").then(counted);
     let void: Vec<_> = known.ledger.approvals.iter().filter(|one| !one.counts()).collect();
     for approval in void.iter().take(NAMED) {
         message = message.then(approving::void(evaluation, approval));

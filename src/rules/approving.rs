@@ -65,8 +65,8 @@ fn mend(item: &Item, known: &JudgedItem) -> Prose {
         .with(item.line)
 }
 
-/// "Sara on 10 Feb 2025 (1f8e6d0)": whoever answers for an approval.
-fn by(evaluation: &Evaluation, commit: CommitId) -> Prose {
+/// "Sara on 10 Feb 2025 (1f8e6d0)": whoever answers for a commit by the policy.
+pub fn by(evaluation: &Evaluation, commit: CommitId) -> Prose {
     match evaluation.commit(commit) {
         Some(found) => super::signing::by_principal(evaluation, found),
         None => wording::by_whom(evaluation, Some(commit)),

@@ -18,4 +18,5 @@ mod release;
 mod releases;
 mod setup;
 mod stale;
+mod story;
 mod usage;
