@@ -13,6 +13,8 @@ mod content;
 mod covers;
 #[path = "trust/documentation.rs"]
 mod documentation;
+#[path = "trust/evidence.rs"]
+mod evidence;
 #[path = "trust/ground.rs"]
 mod ground;
 #[path = "trust/lapses.rs"]

@@ -8,6 +8,7 @@ fn the_documentation_names_tests_that_exist() {
         include_str!("baseline.rs"),
         include_str!("content.rs"),
         include_str!("covers.rs"),
+        include_str!("evidence.rs"),
         include_str!("ground.rs"),
         include_str!("lapses.rs"),
         include_str!("overrides.rs"),
