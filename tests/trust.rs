@@ -27,6 +27,8 @@ mod owners;
 mod past;
 #[path = "trust/signatures.rs"]
 mod signatures;
+#[path = "trust/squash.rs"]
+mod squash;
 #[allow(dead_code, reason = "shared with the tests of signatures")]
 #[path = "signatures/ssh_maker.rs"]
 mod ssh_maker;

@@ -47,6 +47,25 @@ impl Repository {
         Ok(names.into_iter().collect())
     }
 
+    /// The names of the remotes: those of the configuration, and those that something was fetched
+    /// from.
+    ///
+    /// # Errors
+    /// Where the references or the configuration cannot be read.
+    pub fn remote_names(&self) -> Result<BTreeSet<String>, HistoryError> {
+        let doing = HistoryError::git("list the remotes");
+        let mut names = BTreeSet::new();
+        for reference in self.git.references_glob("refs/remotes/*").map_err(&doing)? {
+            let reference = reference.map_err(&doing)?;
+            let Ok(name) = reference.name() else { continue };
+            let below = name.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/'));
+            names.extend(below.map(|(remote, _)| remote.to_owned()));
+        }
+        let remotes = self.git.remotes().map_err(&doing)?;
+        names.extend(remotes.iter().flatten().flatten().map(str::to_owned));
+        Ok(names)
+    }
+
     /// The paths that differ between the trees of two commits, sorted; of whatever kind the entries
     /// are. A path that is not UTF-8 is shown with U+FFFD for what is not.
     ///

@@ -10,6 +10,7 @@ use super::{
     policy::{ChangePolicy, SignOffPolicy},
     report::Standing,
     revision::{BlobId, Commit, CommitId, Identity},
+    squash::Squashes,
     text::Untrusted,
 };
 
@@ -64,6 +65,8 @@ pub struct Judged {
     pub choices: Vec<Choice>,
     /// Phases that a gate names and that the target has, but head does not.
     pub lost_phases: Vec<LostPhase>,
+    /// What the list's squash merges came to.
+    pub squashes: Squashes,
     /// Paths in the judged revision that the list's `missing-reference` candidates were looked up
     /// among; none where no tree was at hand.
     pub files: Option<std::sync::Arc<std::collections::BTreeSet<String>>>,

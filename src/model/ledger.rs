@@ -1,6 +1,13 @@
 //! What history says of one item.
 
-use super::{assent::Approval, revision::CommitId, text::Untrusted};
+use std::collections::BTreeMap;
+
+use super::{
+    assent::Approval,
+    revision::CommitId,
+    squash::{Request, ViaRequest},
+    text::Untrusted,
+};
 
 /// What one commit did to one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,6 +171,12 @@ pub struct SignedText {
 }
 
 impl ItemLedger {
+    /// The request that a commit of its past came by, where a squash merge brought it.
+    #[must_use]
+    pub fn request_of(&self, commit: CommitId) -> Option<Request> {
+        self.requests.get(&commit).map(|via| via.request)
+    }
+
     /// How many approvals count.
     #[must_use]
     pub fn approved(&self) -> usize {
@@ -202,4 +215,8 @@ pub struct ItemLedger {
     pub changes: Changes,
     /// Further people's assent to the sign-off or waiver, in topological order.
     pub approvals: Vec<Approval>,
+    /// The squash merge that brought the sign-off, where that is a commit of its request.
+    pub via: Option<CommitId>,
+    /// Which of the commits of `events` are those of requests that squash merges brought.
+    pub requests: BTreeMap<CommitId, ViaRequest>,
 }

@@ -18,6 +18,7 @@ pub mod releases;
 pub mod report;
 pub mod revision;
 pub mod signature;
+pub mod squash;
 pub mod text;
 pub mod trailer;
 pub mod version;
@@ -44,5 +45,6 @@ pub use report::{
 };
 pub use revision::{BlobId, Commit, CommitId, Identity, Moved, Timestamp};
 pub use signature::{Signature, SignatureKind, SignatureStatus, TrustedAt};
+pub use squash::{Request, Squashes, ViaRequest};
 pub use text::{Prose, Span, Untrusted};
 pub use version::{PastItem, Version};

@@ -63,6 +63,8 @@ struct RecordedItem {
 #[derive(Debug, Deserialize)]
 struct RecordedCommit {
     commit: RecordedId,
+    /// The squash merge by which it came, where no branch has it.
+    via: Option<serde::de::IgnoredAny>,
     author: RecordedPerson,
     signature: Option<RecordedSignature>,
 }
@@ -233,12 +235,15 @@ impl Now<'_> {
 impl RecordedItem {
     /// Every commit that stands for it.
     fn named(&self) -> Vec<Named<'_>> {
-        let mut found = Vec::new();
+        let mut found: Vec<Named<'_>> = Vec::new();
         let signed = self.sign_off.iter().chain(&self.concurrent);
         found.extend(signed.map(|one| one.named("sign-off")));
         found.extend(self.approvals.iter().map(|one| one.named("approval")));
         found.extend(self.waiver.as_ref().and_then(RecordedWaiver::named));
         found.extend(self.events.iter().map(|one| one.named("event")));
+        // Commits of a request that a squash merge brought are in no branch; the squash is.
+        let of_requests = || self.events.iter().filter(|one| one.via.is_some());
+        found.retain(|one| of_requests().all(|event| event.commit.0 != one.commit));
         found
     }
 }

@@ -10,7 +10,7 @@ use super::lists::Lists;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse;
-use super::{evidence, gates, integrity, judge, signatures, trailers};
+use super::{evidence, gates, integrity, judge, signatures, squash, trailers};
 use crate::history::Repository;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
 use crate::model::{
@@ -70,6 +70,7 @@ fn evaluate(
     let walked = judge::walk_all(repository, scope, lists, occasion)?;
     malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
     let judged = judge::judge_all(repository, scope, lists, &walked, occasion)?;
+    malformed.extend(judged.iter().flat_map(|judged| &judged.squashes.malformed));
     let voices = Voices::new(repository, scope, lists);
     let edits = Edits::new(repository, scope, &voices);
     let starts: Vec<CommitId> = judged.iter().filter_map(|judged| judged.start).collect();
@@ -136,6 +137,7 @@ fn commits(
             ids.extend(ledger.events.iter().map(|event| event.commit));
             ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
             ids.extend(ledger.carried);
+            ids.extend(ledger.via);
             ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
             ids.extend(item.lifted.iter().chain(&item.wrote));
             ids.extend(ledger.approvals.iter().map(|approval| approval.commit));
@@ -167,6 +169,7 @@ fn assemble(
         })
         .collect();
     let (verdict, reason) = gates::verdict(findings.iter().map(|(finding, _)| finding));
+    scope.notes.extend(squash::notes(&evaluation));
     let checklists = evaluation
         .judged
         .into_iter()

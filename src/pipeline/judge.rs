@@ -14,6 +14,7 @@ use super::past::{Elders, Versions, nodes};
 use super::release::{self, Start};
 use super::request::Occasion;
 use super::scope::Scope;
+use super::squash::{self, Expansions};
 use super::worse::Comparison;
 use super::{abreast, baseline, hold, order, signatures, worktree};
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
@@ -119,9 +120,23 @@ fn judge(
         Some(baseline) => baseline::carried(repository, scope, list, baseline, start.commit)?,
         None => Vec::new(),
     };
+    let found = squash::Ground {
+        repository,
+        list: &list.head,
+        versions: &versions,
+        history,
+        tracks: &tracks,
+        items: items.len(),
+        base: scope.base,
+        start: start.commit,
+    };
+    let mut squashes = Expansions::find(&found, &objections, scope.is_whole())?;
     let comparison = Comparison::new(coverage, scope, start.commit)?;
     for (at, item) in items.iter_mut().enumerate() {
         item.ledger = tracks.settle(at, &objections)?;
+        if occasion.mode != HistoryMode::FirstParent {
+            squashes.expand(at, &item.demands, &mut item.ledger)?;
+        }
         if let Some(baseline) = ground.baseline.filter(|_| carried.get(at) == Some(&true)) {
             objections.carry_over(at, baseline, &mut item.ledger)?;
         }
@@ -151,6 +166,7 @@ fn judge(
         lost: held.lost,
         choices: held.choices,
         lost_phases: held.lost_phases,
+        squashes: squashes.found(),
         files: Some(Arc::clone(&ground.lists.files)),
     })
 }

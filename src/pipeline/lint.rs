@@ -51,6 +51,7 @@ fn judged(list: LintedList) -> Judged {
         lost: Vec::new(),
         choices: Vec::new(),
         lost_phases: Vec::new(),
+        squashes: crate::model::Squashes::default(),
         files: list.files,
     }
 }

@@ -26,6 +26,7 @@ pub struct Objections<'a> {
     scope: &'a Scope,
     now: i64,
     is_whole: bool,
+    start: Option<CommitId>,
     demands: Vec<ItemDemands>,
     after_start: Option<HashSet<CommitId>>,
     after_unticks: After,
@@ -51,7 +52,18 @@ impl<'a> Objections<'a> {
         let after_unticks = unticks::after_unticks(repository, scope, list)?;
         let demands: Vec<_> = items.iter().map(|item| item.demands.clone()).collect();
         coverage.check(scope.base, demands.iter().flat_map(|demands| &demands.covers))?;
-        Ok(Self { repository, coverage, scope, now, is_whole, demands, after_start, after_unticks })
+        let start = start.commit;
+        Ok(Self {
+            repository,
+            coverage,
+            scope,
+            now,
+            is_whole,
+            start,
+            demands,
+            after_start,
+            after_unticks,
+        })
     }
 
     /// Why a tick does not count in this release.
@@ -68,8 +80,35 @@ impl<'a> Objections<'a> {
             return Some(if in_range { Problem::Replayed } else { Problem::Inherited });
         }
         let after = self.after_unticks.get(item).and_then(Option::as_ref);
-        let is_replayed = after.is_some_and(|commits| !commits.contains(&commit));
+        let is_replayed = after.is_some_and(|(_, commits)| !commits.contains(&commit));
         is_replayed.then_some(Problem::Replayed)
+    }
+
+    /// Why a tick by a commit that a squash merge's request has, and no branch, does not count or does
+    /// not hold. The release began within the request, at `start`, or where it did for all.
+    pub fn of_request(
+        &self,
+        item: usize,
+        commit: CommitId,
+        start: Option<CommitId>,
+    ) -> Result<Option<Problem>, PipelineError> {
+        let undone =
+            self.after_unticks.get(item).and_then(Option::as_ref).map(|(undone, _)| *undone);
+        for elder in start.or(self.start).into_iter().chain(undone) {
+            if !self.repository.is_ancestor(elder, commit)? {
+                return Ok(Some(Problem::Replayed));
+            }
+        }
+        self.lapsed(item, commit)
+    }
+
+    /// Why a tick that counts does not hold.
+    fn lapsed(&self, item: usize, commit: CommitId) -> Result<Option<Problem>, PipelineError> {
+        if self.has_expired(item, commit)? {
+            return Ok(Some(Problem::Expired));
+        }
+        let is_stale = !self.coverage.differing(self.covers(item), commit)?.is_empty();
+        Ok(is_stale.then_some(Problem::Stale))
     }
 
     /// Whether a sign-off has run out. One that is dated after the clock has: nobody can tell how
@@ -137,11 +176,7 @@ impl Circumstances for Objections<'_> {
         if let Some(problem) = self.outside(item, commit) {
             return Ok(Some(problem));
         }
-        if self.has_expired(item, commit)? {
-            return Ok(Some(Problem::Expired));
-        }
-        let is_stale = !self.coverage.differing(self.covers(item), commit)?.is_empty();
-        Ok(is_stale.then_some(Problem::Stale))
+        self.lapsed(item, commit)
     }
 
     fn is_ancestor(&self, elder: CommitId, younger: CommitId) -> Result<bool, PipelineError> {

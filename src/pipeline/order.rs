@@ -1,7 +1,7 @@
 //! Whether phases were signed off in their order, where the policy asks for that.
 //!
 //! Dates say nothing: a sign-off comes after another if its commit is that other's or descends from
-//! it.
+//! it. What a squash merge brought stands on the branch where that does.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::error::PipelineError;
 use crate::history::Repository;
 use crate::model::evaluation::JudgedItem;
-use crate::model::{Checklist, CommitId, State};
+use crate::model::{Checklist, CommitId, ItemLedger, State};
 
 /// Commits that sign something off, among the ancestors of a commit and itself.
 type Signed = Rc<BTreeSet<CommitId>>;
@@ -22,19 +22,43 @@ pub fn mark(
     checklist: &Checklist,
     items: &mut [JudgedItem],
 ) -> Result<(), PipelineError> {
-    let sign_offs: Vec<Option<CommitId>> = items.iter().map(|item| item.ledger.sign_off).collect();
-    let before = before(repository, (head, exclude), &sign_offs)?;
+    let places: Vec<Option<CommitId>> =
+        items.iter().map(|item| item.ledger.via.or(item.ledger.sign_off)).collect();
+    let before = before(repository, (head, exclude), &places)?;
     for at in 0..items.len() {
-        let Some(signed) = sign_offs[at].and_then(|commit| before.get(&commit)) else { continue };
+        let Some(signed) = places[at].and_then(|commit| before.get(&commit)) else { continue };
         let phase = checklist.items[at].phase;
-        let mut earlier = (0..items.len()).filter(|&other| checklist.items[other].phase < phase);
-        let early = earlier.find(|&other| {
-            is_awaited(checklist, items, other)
-                && sign_offs[other].is_none_or(|commit| !signed.contains(&commit))
-        });
+        let earlier = (0..items.len()).filter(|&other| checklist.items[other].phase < phase);
+        let mut early = None;
+        for other in earlier.filter(|&other| is_awaited(checklist, items, other)) {
+            let (this, that) = (&items[at].ledger, &items[other].ledger);
+            let follows = match (this.via, this.sign_off) {
+                (Some(_), Some(commit)) => follows(repository, commit, this, that)?,
+                _ => places[other].is_some_and(|commit| signed.contains(&commit)),
+            };
+            if !follows {
+                early = Some(other);
+                break;
+            }
+        }
         items[at].ahead_of = early;
     }
     Ok(())
+}
+
+/// Whether a sign-off that a squash merge brought comes after another item's: within one request
+/// after that very commit, else after what brought it to the branch.
+fn follows(
+    repository: &Repository,
+    commit: CommitId,
+    this: &ItemLedger,
+    other: &ItemLedger,
+) -> Result<bool, PipelineError> {
+    let brought = if this.via == other.via { None } else { other.via };
+    match brought.or(other.sign_off) {
+        Some(elder) => Ok(repository.is_ancestor(elder, commit)?),
+        None => Ok(false),
+    }
 }
 
 /// Whether later phases wait for an item: it is required, and neither one of several to choose from

@@ -107,7 +107,7 @@ fn names(versions: &Versions<'_>, node: &Node, name: &Untrusted) -> Result<bool,
 
 /// The commits that gave the marker its present release, on the way back from the last node as
 /// long as the marker names it.
-fn beginnings(
+pub fn beginnings(
     versions: &Versions<'_>,
     history: &FileHistory,
     name: &Untrusted,
@@ -137,7 +137,7 @@ fn beginnings(
 
 /// The commit that no other of them descends from; among several the latest by committer time,
 /// else the greatest object id.
-fn newest(
+pub fn newest(
     repository: &Repository,
     commits: &[CommitId],
 ) -> Result<Option<CommitId>, PipelineError> {

@@ -75,7 +75,9 @@ impl Judge {
         let examined = self.keys.examine(bytes);
         let today = examined.judge(&question(vec![own, self.now]));
         let Some(arrivals) = &self.arrivals else { return today };
-        let arrival = arrivals.get(&commit.id).map_or(own, |arrival| own.max(*arrival));
+        // What never reached the branch has no other time than its own word: it is judged as of today.
+        let Some(arrival) = arrivals.get(&commit.id) else { return today };
+        let arrival = own.max(*arrival);
         let then = examined.judge(&question(vec![arrival]));
         Signature { today: Some(today.status), ..then }
     }

@@ -12,9 +12,9 @@ use crate::history::{Repository, WalkMode};
 use crate::ledger;
 use crate::model::{Checklist, CommitId, EventKind, Untrusted};
 
-/// For each of head's items, the commits that came after the target last unticked or reworded it;
-/// none where it never did.
-pub type After = Vec<Option<Rc<HashSet<CommitId>>>>;
+/// For each of head's items, the commit by which the target last unticked or reworded it, and those
+/// that came after; none where it never did.
+pub type After = Vec<Option<(CommitId, Rc<HashSet<CommitId>>)>>;
 
 /// Looks for what the target did to the items since the change left it.
 pub fn after_unticks(
@@ -41,14 +41,14 @@ pub fn after_unticks(
         if let Entry::Vacant(place) = known.entry(undone) {
             place.insert(Rc::new(descendants(repository, scope.head, &exclude, undone)?));
         }
-        after.push(known.get(&undone).cloned());
+        after.push(known.get(&undone).map(|after| (undone, Rc::clone(after))));
     }
     Ok(after)
 }
 
 /// For each of head's items, the target's that it stands for: the one of the same text, in the same
 /// place if there is one, whatever ids say; else the one that it was.
-fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
+pub fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
     let mut by_text: HashMap<&Untrusted, Vec<usize>> = HashMap::new();
     for (at, item) in target.items.iter().enumerate() {
         by_text.entry(&item.text).or_default().push(at);
@@ -65,7 +65,7 @@ fn sources(target: &Checklist, head: &Checklist) -> Vec<Option<usize>> {
 }
 
 /// The last commit that took a tick back, or asked for another one.
-fn last_undoing(events: &[crate::model::Event]) -> Option<CommitId> {
+pub fn last_undoing(events: &[crate::model::Event]) -> Option<CommitId> {
     let undoes = |kind| {
         matches!(
             kind,

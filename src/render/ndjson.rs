@@ -66,6 +66,8 @@ pub struct Event {
     time: Time,
     /// Whether the commit is a merge that did this itself.
     in_merge: bool,
+    /// The number of the pull or merge request by which a squash merge brought it.
+    request: Option<u32>,
 }
 
 /// A further person's assent to one item's state.
@@ -145,6 +147,7 @@ fn events<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 
             author: (&commit.author).into(),
             time: commit.author_time.into(),
             in_merge: event.in_merge,
+            request: row.report.ledger.request_of(event.commit).map(|one| one.number),
         })))
     })
 }

@@ -140,7 +140,7 @@ quantity comparison value unit
 commit author committer time signature author_as_written
 status signer key holds reason trusted today
 path commit author time
-kind commit author time in_merge
+kind commit author time in_merge via
 commit author reason counts
 rule severity message path line item commit help
 rule group severity asked findings

@@ -8,7 +8,7 @@
 //! the work tree of `topic`. `topic sara approves: TEXT` changes nothing and approves the item of that
 //! text, or `policy`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`; anywhere `!record BRANCH`,
-//! which keeps its audit for the judge, and `!rewind BRANCH`, which takes its last commit away.
+//! which keeps its audit for the judge, `!pull NUMBER BRANCH`, which makes its tip that of a pull request, and `!rewind BRANCH`, which takes its last commit away.
 
 use std::{error::Error, fs};
 
@@ -149,6 +149,10 @@ impl Story {
                 let two = sound.replacen(author, &format!("{author}\n{author}"), 1);
                 let commit = self.sandbox.raw_commit(two.as_bytes())?;
                 self.sandbox.branch(branch, commit)?;
+            }
+            ["pull", number, branch] => {
+                let tip = self.sandbox.tip(branch)?;
+                self.sandbox.reference(&format!("refs/pull/{number}/head"), tip)?;
             }
             ["record", branch] => self.record = Some(self.audit(branch)?),
             ["rewind", branch] => {

@@ -14,6 +14,7 @@ fn the_documentation_names_tests_that_exist() {
         include_str!("overrides.rs"),
         include_str!("owners.rs"),
         include_str!("past.rs"),
+        include_str!("squash.rs"),
         include_str!("worse.rs"),
         include_str!("signatures.rs"),
     ];

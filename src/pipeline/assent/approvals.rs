@@ -148,7 +148,8 @@ impl<'a> Approvals<'a> {
 
     /// Whether a commit comes after one that stands for the item's state.
     fn follows(&self, commit: CommitId, ledger: &ItemLedger) -> Result<bool, PipelineError> {
-        for standing in ledger.standing() {
+        // A squash merge stands on the branch for the request's commits that it brought.
+        for standing in ledger.standing().chain(ledger.via) {
             if standing != commit && self.repository.is_ancestor(standing, commit)? {
                 return Ok(true);
             }

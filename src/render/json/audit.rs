@@ -347,7 +347,7 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         approvals: past::approvals(report, ledger),
         waiver: ledger.waiver.as_ref().map(|waiver| Waiver::of(report, waiver)),
         carried_over: ledger.carried.map(Oid::from),
-        events: past::events(report, &ledger.events),
+        events: past::events(report, ledger),
         settled: row.report.settled,
         text_then: ledger.signed_text.as_ref().map(TextThen::from),
     }

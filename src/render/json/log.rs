@@ -70,6 +70,6 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         state: row.item.state.into(),
         phase: row.phase().and_then(|phase| phase.number),
         problem: row.report.ledger.problem.map(Problem::word),
-        events: past::events(report, &row.report.ledger.events),
+        events: past::events(report, &row.report.ledger),
     }
 }

@@ -54,6 +54,18 @@ pub(super) struct Event {
     time: Time,
     /// Whether the commit is a merge that did this itself.
     in_merge: bool,
+    /// How a commit that no branch has is part of this: as one of a pull or merge request, which a
+    /// squash merge brought.
+    via: Option<Via>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Via {
+    /// The number of the pull or merge request.
+    request: u32,
+    /// The squash merge.
+    squash: Oid,
 }
 
 /// What one commit did to one item.
@@ -110,7 +122,7 @@ pub(in crate::render) fn approvals(report: &Report, ledger: &model::ItemLedger) 
 }
 
 /// The events of an item.
-pub(super) fn events(report: &Report, events: &[model::Event]) -> Vec<Event> {
+pub(super) fn events(report: &Report, ledger: &model::ItemLedger) -> Vec<Event> {
     let event = |event: &model::Event| {
         let commit: &Commit = report.commit(event.commit)?;
         Some(Event {
@@ -119,9 +131,13 @@ pub(super) fn events(report: &Report, events: &[model::Event]) -> Vec<Event> {
             author: (&commit.author).into(),
             time: commit.author_time.into(),
             in_merge: event.in_merge,
+            via: ledger
+                .requests
+                .get(&event.commit)
+                .map(|via| Via { request: via.request.number, squash: via.squash.into() }),
         })
     };
-    events.iter().filter_map(event).collect()
+    ledger.events.iter().filter_map(event).collect()
 }
 
 impl From<model::EventKind> for EventKind {

@@ -112,8 +112,9 @@ fn story(page: &mut Page, report: &Report, row: Row<'_>) {
     for event in &row.report.ledger.events {
         if let Some(commit) = report.commit(event.commit) {
             let line = format!(
-                "{}{}  {}",
+                "{}{}{}  {}",
                 person(commit),
+                via(row, commit),
                 merge(*event),
                 escape::terminal(&commit.subject())
             );
@@ -123,12 +124,20 @@ fn story(page: &mut Page, report: &Report, row: Row<'_>) {
     page.gap();
 }
 
+/// `, via #12`: the request by which a squash merge brought a commit.
+fn via(row: Row<'_>, commit: &Commit) -> String {
+    let request = row.report.ledger.request_of(commit.id);
+    request.map_or_else(String::new, |request| format!(", via {}", request.name()))
+}
+
 /// Who stands for the item now, or why nobody does.
 fn state(page: &mut Page, report: &Report, row: Row<'_>) {
     let ledger = &row.report.ledger;
     match (row.item.state, row.sign_off(report)) {
         (State::Open, _) => fact(page, "open", "nobody signed it off"),
-        (State::Checked, Some(commit)) => fact(page, "signed off by", &person(commit)),
+        (State::Checked, Some(commit)) => {
+            fact(page, "signed off by", &(person(commit) + &via(row, commit)));
+        }
         (State::Checked, None) if ledger.carried.is_some() => {
             let words = ledger.carried.map(words::carried_over).unwrap_or_default();
             fact(page, "checked", &words);
