@@ -60,6 +60,12 @@ impl Repository {
         self.judge.borrow().is_some()
     }
 
+    /// The commit that the mailmap in force comes from.
+    #[must_use]
+    pub fn mailmap_from(&self) -> Option<CommitId> {
+        self.mailmap_from.get()
+    }
+
     /// From now on, names people by the `.mailmap` at the root of a trusted commit; by none where it
     /// has none. Without this call there is no mailmap.
     ///

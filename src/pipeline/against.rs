@@ -36,6 +36,7 @@ pub struct Record {
 #[derive(Debug, Deserialize)]
 struct RecordedFile {
     role: String,
+    commit: RecordedId,
     blob: RecordedId,
 }
 
@@ -137,9 +138,9 @@ impl Record {
         items.flat_map(RecordedItem::named).map(|named| (named.commit, named.author.identity()))
     }
 
-    /// The files that said whom to believe: what they were, and their blobs.
-    pub fn trusted(&self) -> impl Iterator<Item = (String, BlobId)> {
-        self.trusted.iter().map(|file| (file.role.clone(), BlobId(file.blob.0.0)))
+    /// The files that said whom to believe: what they were, where they were read, and their blobs.
+    pub fn trusted(&self) -> impl Iterator<Item = (&str, CommitId, BlobId)> {
+        self.trusted.iter().map(|file| (file.role.as_str(), file.commit.0, BlobId(file.blob.0.0)))
     }
 
     /// What the record names and history no longer has so.

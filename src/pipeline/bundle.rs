@@ -59,8 +59,9 @@ fn history(repository: &Repository, report: &Report) -> Result<Vec<u8>, Pipeline
     let mut references = vec![("HEAD".to_owned(), report.head), (AUDITED.to_owned(), report.head)];
     references.extend(report.base.map(|base| (TARGET.to_owned(), base)));
     let mut reached = reached(repository, &references)?;
-    // A squash merge's sign-offs stand in commits that the branch does not have.
-    for &id in report.commits.keys() {
+    // A squash merge's sign-offs, and a policy, may stand in commits that the branch does not have.
+    let trusted = report.evidence.trusted.iter().map(|file| file.commit);
+    for id in report.commits.keys().copied().chain(trusted) {
         if !reached.contains(&id) {
             references.push((format!("refs/checklist/{id}"), id));
             reached.extend(repository.range(id, &[])?.commits);
@@ -128,8 +129,8 @@ pub fn record(bytes: &[u8]) -> Result<Record, PipelineError> {
     let (then, references) = Repository::unbundle(member(HISTORY)?, directory.path())?;
     check_references(&record, &references)?;
     check_commits(&record, &then, &references)?;
-    for (role, blob) in record.trusted() {
-        check_trusted(&then, (&role, blob), member(&trusted(&role))?)?;
+    for (role, _, blob) in record.trusted() {
+        check_trusted(&then, (role, blob), member(&trusted(role))?)?;
     }
     Ok(record)
 }
@@ -158,7 +159,10 @@ fn check_commits(
     references: &[(String, CommitId)],
 ) -> Result<(), PipelineError> {
     let reached = reached(then, references)?;
-    then.set_mailmap_from(record.base().unwrap_or(record.head()))?;
+    let mut trusted = record.trusted();
+    if let Some((_, commit, _)) = trusted.find(|file| file.0 == TrustedRole::Mailmap.word()) {
+        then.set_mailmap_from(commit)?;
+    }
     for (commit, author) in record.commits() {
         if !reached.contains(&commit) || then.commit(commit)?.author != author {
             return Err(contradiction(prose![

@@ -43,21 +43,24 @@ pub fn answers(
     RULES.iter().map(answer).collect()
 }
 
-/// The files that say whom to believe, at the revision that is trusted.
+/// The files that say whom to believe, each at the revision where it was read.
 fn trusted(repository: &Repository, scope: &Scope) -> Result<Vec<TrustedFile>, PipelineError> {
-    let commit = scope.base.unwrap_or(scope.head);
     let signoff = &scope.policy.signoff;
-    let mut files = vec![(TrustedRole::Policy, POLICY_PATH), (TrustedRole::Mailmap, ".mailmap")];
     let keys = [
         (TrustedRole::AllowedSigners, &signoff.allowed_signers),
         (TrustedRole::Keyring, &signoff.keyring),
         (TrustedRole::RevokedKeys, &signoff.revoked_keys),
     ];
-    for (role, path) in keys {
-        files.extend(path.as_ref().map(|path| (role, path.value.raw())));
+    let mut files = Vec::new();
+    files.extend(repository.mailmap_from().map(|at| (TrustedRole::Mailmap, ".mailmap", at)));
+    if let Some(origin) = &scope.policy.origin {
+        files.push((TrustedRole::Policy, POLICY_PATH, origin.commit));
+        for (role, path) in keys {
+            files.extend(path.as_ref().map(|path| (role, path.value.raw(), origin.commit)));
+        }
     }
     let mut found = Vec::new();
-    for (role, path) in files {
+    for (role, path, commit) in files {
         if let Entry::Blob(blob) = repository.entry(commit, path)? {
             found.push(TrustedFile { path: path.into(), role, commit, blob });
         }

@@ -113,6 +113,8 @@ fn a_record_answers() {
     let roles: Vec<_> =
         audit["trusted"].as_array().unwrap().iter().map(|one| &one["role"]).collect();
     assert_eq!(roles, ["mailmap", "policy"]);
+    assert_eq!(audit["trusted"][1]["commit"], audit["policy"]["commit"]);
+    assert_eq!(audit["trusted"][0]["commit"], audit["base"]);
     let rule = |id: &str| audit["rules"].as_array().unwrap().iter().find(|one| one["rule"] == id);
     assert_eq!(rule("reworded").unwrap()["findings"], 1);
     assert_eq!(rule("replayed").unwrap()["findings"], 0);
