@@ -49,6 +49,18 @@ impl Repository {
     /// Where the blob is missing (the error says what to do in a partial clone), is no blob, or has
     /// more than 16 MiB.
     pub fn blob(&self, id: BlobId) -> Result<Rc<[u8]>, HistoryError> {
+        self.with_blob(id, |bytes| Rc::from(bytes))
+    }
+
+    /// Hands the bytes of a blob, as they are stored, to `read`.
+    ///
+    /// # Errors
+    /// As [`Repository::blob`].
+    pub fn with_blob<T>(
+        &self,
+        id: BlobId,
+        read: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, HistoryError> {
         let size = self.blob_size(id)?;
         if size > BLOB_LIMIT {
             return Err(HistoryError::TooLarge {
@@ -58,7 +70,7 @@ impl Repository {
                 limit: BLOB_LIMIT,
             });
         }
-        self.with_object(id.0, ObjectType::Blob, |bytes| Ok(Rc::from(bytes)))
+        self.with_object(id.0, ObjectType::Blob, |bytes| Ok(read(bytes)))
     }
 
     /// A blob's size in bytes, from its header alone.

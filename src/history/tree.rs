@@ -251,28 +251,36 @@ impl Repository {
         self.with_object(new.0, ObjectType::Tree, |bytes| {
             let mut newer = Slots { tree: new, rest: bytes };
             let mut found = Vec::new();
-            // Most trees have the same names, so that they can be read side by side.
-            while let (Some((name, was)), Some((other, is))) = (older.peek()?, newer.peek()?) {
+            // Most entries are the same, byte for byte, and need not be taken apart.
+            loop {
+                while let Some(length) = newer.length()
+                    && let Some((entry, rest)) = newer.rest.split_at_checked(length)
+                    && let Some(behind) = older.rest.strip_prefix(entry)
+                {
+                    (newer.rest, older.rest) = (rest, behind);
+                }
+                let (before, after) = (older.rest, newer.rest);
+                let (Some((name, was)), Some((other, is))) = (older.take()?, newer.take()?) else {
+                    (older.rest, newer.rest) = (before, after);
+                    break;
+                };
                 if name != other {
+                    (older.rest, newer.rest) = (before, after);
                     break;
                 }
                 if was != is {
                     found.push((name.into(), Some(was), Some(is)));
                 }
-                older.skip()?;
-                newer.skip()?;
             }
             let mut left: BTreeMap<&[u8], Slot> = BTreeMap::new();
-            while let Some((name, was)) = older.peek()? {
+            while let Some((name, was)) = older.take()? {
                 left.insert(name, was);
-                older.skip()?;
             }
-            while let Some((name, is)) = newer.peek()? {
+            while let Some((name, is)) = newer.take()? {
                 let was = left.remove(name);
                 if was != Some(is) {
                     found.push((name.into(), was, Some(is)));
                 }
-                newer.skip()?;
             }
             found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
             Ok(found)
@@ -303,17 +311,20 @@ struct Slots<'a> {
 }
 
 impl<'a> Slots<'a> {
-    fn peek(&self) -> Result<Option<(&'a [u8], Slot)>, HistoryError> {
+    /// The next entry, which is behind us then.
+    fn take(&mut self) -> Result<Option<(&'a [u8], Slot)>, HistoryError> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let (name, slot, _) = first_slot(self.rest).ok_or_else(|| broken(self.tree))?;
+        let (name, slot, rest) = first_slot(self.rest).ok_or_else(|| broken(self.tree))?;
+        self.rest = rest;
         Ok(Some((name, slot)))
     }
 
-    fn skip(&mut self) -> Result<(), HistoryError> {
-        (_, _, self.rest) = first_slot(self.rest).ok_or_else(|| broken(self.tree))?;
-        Ok(())
+    /// How many bytes the next entry has, if it is one.
+    fn length(&self) -> Option<usize> {
+        let name_end = memchr::memchr(0, self.rest)?;
+        Some(name_end + 1 + 20)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::grave::Graveyard;
 use super::merge::{Candidate, merge};
@@ -39,7 +40,7 @@ pub trait Past {
     ///
     /// # Errors
     /// If the version cannot be read.
-    fn version(&self, blob: BlobId) -> Result<Rc<Version>, Self::Error>;
+    fn version(&self, blob: BlobId) -> Result<Arc<Version>, Self::Error>;
 
     /// Whether a commit's message says that it reverts another.
     ///
@@ -64,7 +65,7 @@ pub trait Past {
 /// The tracks at one commit.
 #[derive(Clone, Debug, Default)]
 struct Place {
-    version: Option<(BlobId, Rc<Version>)>,
+    version: Option<(BlobId, Arc<Version>)>,
     tracks: Vec<Rc<Track>>,
     graves: Rc<Vec<Grave>>,
 }
@@ -78,7 +79,7 @@ impl Place {
 /// The tracks of the judged version, one an item.
 #[derive(Clone, Debug, Default)]
 pub struct Tracks {
-    pub(super) version: Option<Rc<Version>>,
+    pub(super) version: Option<Arc<Version>>,
     pub(super) by_item: Vec<Rc<Track>>,
     pub(super) graves: Rc<Vec<Grave>>,
 }
@@ -96,7 +97,7 @@ pub fn derive<P: Past>(nodes: &[Node], past: &P) -> Result<Tracks, P::Error> {
         derivation.let_go(at);
     }
     Ok(Tracks {
-        version: last.version.as_ref().map(|(_, version)| Rc::clone(version)),
+        version: last.version.as_ref().map(|(_, version)| Arc::clone(version)),
         by_item: last.tracks.clone(),
         graves: Rc::clone(&last.graves),
     })
@@ -164,7 +165,7 @@ impl<'a, P: Past> Derivation<'a, P> {
         }
     }
 
-    fn version(&self, at: usize) -> Result<Option<(BlobId, Rc<Version>)>, P::Error> {
+    fn version(&self, at: usize) -> Result<Option<(BlobId, Arc<Version>)>, P::Error> {
         let Some(blob) = self.nodes[at].blob else { return Ok(None) };
         Ok(Some((blob, self.past.version(blob)?)))
     }
@@ -215,7 +216,7 @@ impl<'a, P: Past> Derivation<'a, P> {
                 let mut graves = Graveyard::of(Rc::clone(&parent.graves));
                 let act = self.act(at, &new, false);
                 let rise = |(at, item)| Rc::new(enter(graves.exhume(item).as_deref(), at, act));
-                let tracks = new.items.iter().map(Rc::as_ref).enumerate().map(rise).collect();
+                let tracks = new.items.iter().map(Arc::as_ref).enumerate().map(rise).collect();
                 Ok(Rc::new(Place { tracks, graves: graves.rest(), version: Some((blob, new)) }))
             }
             (Some((old_blob, old)), Some((blob, new))) => {
@@ -351,7 +352,7 @@ impl<'a, P: Past> Derivation<'a, P> {
         let Some((_, old)) = &parent.version else { return Vec::new() };
         let lost = (0..parent.tracks.len()).filter(|&item| is_lost(item));
         lost.map(|item| Grave {
-            item: Rc::clone(&old.items[item]),
+            item: Arc::clone(&old.items[item]),
             track: Rc::new(bury(&parent.tracks[item], at, self.nodes[at].commit, in_merge)),
         })
         .collect()
@@ -416,7 +417,7 @@ impl Restorations {
     }
 }
 
-fn seen(at: usize, version: Option<(BlobId, Rc<Version>)>) -> Place {
+fn seen(at: usize, version: Option<(BlobId, Arc<Version>)>) -> Place {
     let items = version.iter().flat_map(|(_, version)| &version.items);
     let tracks = items.map(|item| Rc::new(see(at, item))).collect();
     Place { tracks, version, graves: Rc::default() }

@@ -6,9 +6,9 @@
 
 use std::hash::Hash;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt as _, HashSet};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::similar::Bigrams;
 use crate::model::{Checklist, PastItem, Untrusted, Version};
@@ -98,25 +98,30 @@ pub fn pair(old: &Version, new: &Version) -> Pairing {
     pairing
 }
 
-/// How many items at the beginning and at the end are the same by pointer, if these pair with
-/// themselves: nothing between them has an id, or stands in the same place with the same text, so
-/// that every step below finds them paired with each other.
+/// How many items at the beginning and at the end are the same by pointer, if the steps below pair
+/// these with themselves: nothing between them has an id, and what stands between them in the same
+/// place with the same text as an item behind it is there as often in both versions.
 fn shared(old: &Version, new: &Version) -> (usize, usize) {
-    let same = |(one, other): &(&Rc<PastItem>, &Rc<PastItem>)| Rc::ptr_eq(one, other);
+    let same = |(one, other): &(&Arc<PastItem>, &Arc<PastItem>)| Arc::ptr_eq(one, other);
     let before = old.items.iter().zip(&new.items).take_while(same).count();
     let (old_rest, new_rest) = (&old.items[before..], &new.items[before..]);
     let behind = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(same).count();
-    let between = || {
-        let [old, new] = [old_rest, new_rest].map(|rest| &rest[..rest.len() - behind]);
-        old.iter().chain(new)
-    };
-    let places: HashSet<u64> = between().map(|item| item.place).collect();
-    let is_named = between().any(|item| item.id.is_some());
-    let kept = new.items[..before].iter().chain(&new_rest[new_rest.len() - behind..]);
-    let is_apart = !is_named
-        && old.shared_ids == new.shared_ids
-        && !kept.into_iter().any(|item| places.contains(&item.place));
-    if is_apart { (before, behind) } else { (0, 0) }
+    let [old_between, new_between] = [old_rest, new_rest].map(|rest| &rest[..rest.len() - behind]);
+    let is_named = old_between.iter().chain(new_between).any(|item| item.id.is_some());
+    if is_named || old.shared_ids != new.shared_ids {
+        return (0, 0);
+    }
+    let mut balance: HashMap<u64, isize> = HashMap::new();
+    for item in old_between {
+        *balance.entry(item.place).or_default() += 1;
+    }
+    for item in new_between {
+        *balance.entry(item.place).or_default() -= 1;
+    }
+    balance.retain(|_, balance| *balance != 0);
+    let kept = &new_rest[new_rest.len() - behind..];
+    let shifts = kept.iter().any(|item| balance.contains_key(&item.place));
+    if shifts { (before, 0) } else { (before, behind) }
 }
 
 /// Everything that places an item: headings, enclosing items, text.

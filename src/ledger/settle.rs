@@ -1,6 +1,6 @@
 //! Which commit signed an item off, and whether that holds.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::derive::Tracks;
 use super::track::{Grave, Standing, Track};
@@ -62,8 +62,8 @@ impl Tracks {
 
     /// The items that the judged version lost, as they were last, with their events.
     #[must_use]
-    pub fn lost(&self) -> Vec<(Rc<PastItem>, Vec<Event>)> {
-        let told = |grave: &Grave| (Rc::clone(&grave.item), events(&grave.track));
+    pub fn lost(&self) -> Vec<(Arc<PastItem>, Vec<Event>)> {
+        let told = |grave: &Grave| (Arc::clone(&grave.item), events(&grave.track));
         self.graves.iter().map(told).collect()
     }
 }

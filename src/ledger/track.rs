@@ -1,6 +1,7 @@
 //! An item's past so far, as it is carried from commit to commit.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{CommitId, Event, EventKind, PastItem, Problem, State};
 
@@ -24,7 +25,7 @@ pub struct Standing {
     /// Why it is no sign-off, as far as the walk alone can tell.
     pub problem: Option<Problem>,
     /// The item as it was then.
-    pub item: Rc<PastItem>,
+    pub item: Arc<PastItem>,
 }
 
 /// An item's past so far.
@@ -101,7 +102,7 @@ impl Track {
 #[derive(Clone, Debug)]
 pub struct Grave {
     /// The item as it was last.
-    pub item: Rc<PastItem>,
+    pub item: Arc<PastItem>,
     /// Its past, the removal included.
     pub track: Rc<Track>,
 }

@@ -1,6 +1,6 @@
 //! What one commit did to one item, given the item before and after.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::track::{Standing, Track};
 use crate::model::{CommitId, Event, EventKind, PastItem, Problem, State, Version};
@@ -25,7 +25,7 @@ impl Act<'_> {
     }
 
     fn standing(&self, item: usize, problem: Option<Problem>) -> Standing {
-        let item = Rc::clone(&self.version.items[item]);
+        let item = Arc::clone(&self.version.items[item]);
         Standing { commit: Some(self.commit), problem, item }
     }
 }
@@ -123,10 +123,10 @@ pub fn bury(track: &Track, act_at: usize, commit: CommitId, in_merge: bool) -> T
 }
 
 /// The track of an item as it is seen at the edge of the walked history.
-pub fn see(at: usize, item: &Rc<PastItem>) -> Track {
+pub fn see(at: usize, item: &Arc<PastItem>) -> Track {
     let state = item.state;
     let standing =
-        Standing { commit: None, problem: Some(Problem::Inherited), item: Rc::clone(item) };
+        Standing { commit: None, problem: Some(Problem::Inherited), item: Arc::clone(item) };
     Track {
         entries: vec![super::track::Entry { at, event: None, state }],
         standings: if state == State::Open { Vec::new() } else { vec![standing] },

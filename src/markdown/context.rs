@@ -1,6 +1,6 @@
 //! What stands above a place in a file: its open headings, each chain of them known by a number.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, sync::Arc};
 
 use super::inline::fold;
 use crate::model::Untrusted;
@@ -15,7 +15,7 @@ struct Link {
     level: u8,
     outer: Context,
     /// Texts from the outermost in, the lone title left out.
-    headings: Rc<[Untrusted]>,
+    headings: Arc<[Untrusted]>,
     in_scope: bool,
 }
 
@@ -36,7 +36,7 @@ impl Contexts {
 
     pub(super) fn new(section: Option<&Untrusted>) -> Self {
         let root =
-            |outer| Link { level: 0, outer, headings: Rc::from([]), in_scope: section.is_none() };
+            |outer| Link { level: 0, outer, headings: Arc::from([]), in_scope: section.is_none() };
         Self {
             links: vec![root(Self::START), root(Self::BEFORE_TITLE)],
             numbers: HashMap::new(),
@@ -45,8 +45,8 @@ impl Contexts {
     }
 
     /// The texts of the open headings from the outermost in, the lone title left out.
-    pub(super) fn headings(&self, context: Context) -> Rc<[Untrusted]> {
-        Rc::clone(&self.links[context.0].headings)
+    pub(super) fn headings(&self, context: Context) -> Arc<[Untrusted]> {
+        Arc::clone(&self.links[context.0].headings)
     }
 
     /// Whether items here are read.
@@ -67,7 +67,7 @@ impl Contexts {
         let around = &self.links[outer.0];
         let named = |wanted: &String| text.raw().to_lowercase() == *wanted;
         let headings = if outer == Self::BEFORE_TITLE {
-            Rc::from([])
+            Arc::from([])
         } else {
             around.headings.iter().chain([text]).cloned().collect()
         };

@@ -28,6 +28,9 @@ pub(super) struct Label<'a> {
 
 /// Reads a heading as `Phase N`.
 pub(super) fn label(text: &str) -> Option<Label<'_>> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) && text.is_ascii() {
+        return None;
+    }
     let captures = LABEL.as_ref()?.captures(text)?;
     let number = captures.get(1)?.as_str().parse().ok()?;
     Some(Label { number, rest: captures.name("rest")?.as_str() })

@@ -12,6 +12,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     rc::Rc,
+    sync::Arc,
 };
 
 use foldhash::{HashMap, HashMapExt as _};
@@ -69,7 +70,7 @@ struct Section {
 /// The items of a section or piece under certain headings, and the headings that are open behind it.
 #[derive(Clone, Debug)]
 struct Part {
-    items: Rc<[Rc<PastItem>]>,
+    items: Arc<[Arc<PastItem>]>,
     behind: Context,
 }
 
@@ -232,7 +233,7 @@ impl VersionReader {
         if let Some(part) = self.parts.get(&(section.number, context)) {
             return part.clone();
         }
-        let mut items: Vec<Rc<PastItem>> = Vec::new();
+        let mut items: Vec<Arc<PastItem>> = Vec::new();
         let mut behind = context;
         for piece in &section.pieces {
             let part = self.piece_part(piece, behind);
@@ -254,7 +255,7 @@ impl VersionReader {
             behind = self.contexts.enter(behind, heading.level, &heading.text);
             open.push(behind);
         }
-        let mut items: Vec<Rc<PastItem>> = Vec::new();
+        let mut items: Vec<Arc<PastItem>> = Vec::new();
         let mut kept: Vec<Option<usize>> = Vec::with_capacity(piece.items.len());
         for item in &piece.items {
             let under = item.heading.map_or(context, |heading| open[heading]);
@@ -263,7 +264,7 @@ impl VersionReader {
             if in_scope {
                 let parent = item.parent.and_then(|parent| kept[parent]);
                 let past = past_item(item, self.contexts.headings(under), parent, &items);
-                items.push(Rc::new(past));
+                items.push(Arc::new(past));
             }
         }
         let part = Part { items: items.into(), behind };
@@ -346,9 +347,9 @@ fn shared_ids(sections: &[Rc<Section>]) -> BTreeSet<String> {
 
 fn past_item(
     item: &PieceItem,
-    headings: Rc<[Untrusted]>,
+    headings: Arc<[Untrusted]>,
     parent: Option<usize>,
-    before: &[Rc<PastItem>],
+    before: &[Arc<PastItem>],
 ) -> PastItem {
     let outer = parent.map(|parent| before[parent].place);
     PastItem {

@@ -58,6 +58,9 @@ pub(super) fn without(heading: &str) -> &str {
 }
 
 fn find(heading: &str) -> Option<(Range<usize>, WindowSpan)> {
+    if !may_state(heading) {
+        return None;
+    }
     FORMS.iter().find_map(|(form, read)| {
         let captures = form.captures(heading)?;
         let range = captures.get(0)?.range();
@@ -66,6 +69,35 @@ fn find(heading: &str) -> Option<(Range<usize>, WindowSpan)> {
         let start = range.start + words.find(trimmed)?;
         Some((start..start + trimmed.len(), read(&captures)?))
     })
+}
+
+/// Whether a heading has what every form has: a word of time, or a number with a unit or a point
+/// beside it. The forms cost more than all else that is read of a file, and are made once one does.
+fn may_state(heading: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "day",
+        "week",
+        "month",
+        "before",
+        "prior",
+        "ahead",
+        "after",
+        "following",
+        "later",
+        "post",
+        "first",
+        "within",
+    ];
+    let lower = heading.to_ascii_lowercase();
+    let in_number = |c: char| c.is_ascii_digit() || "+-".contains(c);
+    let has_unit = |part: &str| part.trim_start().starts_with(['m', 'h', 'd', 'w']);
+    let mut parts = lower.split(in_number);
+    !heading.is_ascii()
+        || WORDS.iter().any(|word| lower.contains(word))
+        || parts.next().is_some_and(|first| {
+            let is_point = first.ends_with(['t', 'd']) && first.len() < lower.len();
+            is_point || parts.any(|part| has_unit(part) || part.ends_with(['t', 'd']))
+        })
 }
 
 fn group<'t>(captures: &Captures<'t>, index: usize) -> Option<&'t str> {

@@ -5,8 +5,8 @@
 //! items around it included.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::rc::Rc;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, LazyLock};
 
 use super::{
     checklist::{Checklist, Item, State},
@@ -21,7 +21,7 @@ pub struct PastItem {
     /// Compared text of each block below it that is no task, in order.
     pub blocks: Vec<Untrusted>,
     /// Headings above it from the outermost in, the lone title left out.
-    pub headings: Rc<[Untrusted]>,
+    pub headings: Arc<[Untrusted]>,
     /// How many items before it the one stands that it is nested in.
     pub parent: Option<usize>,
     /// What the box says.
@@ -30,7 +30,7 @@ pub struct PastItem {
     pub reason: Option<Untrusted>,
     /// The id that is written in the file.
     pub id: Option<String>,
-    /// Equal for items with equal headings, enclosing items and text; of others, seldom.
+    /// Equal for items with equal headings, enclosing items and text; of others, next to never.
     pub place: u64,
 }
 
@@ -48,7 +48,7 @@ pub struct Version {
     /// The release that the file's marker names.
     pub release: Option<Untrusted>,
     /// Its items, in the order of the file.
-    pub items: Vec<Rc<PastItem>>,
+    pub items: Vec<Arc<PastItem>>,
     /// Ids that are written more than once, anywhere in the file: they name nothing.
     pub shared_ids: BTreeSet<String>,
 }
@@ -57,14 +57,14 @@ impl Version {
     /// The version that a whole checklist is.
     #[must_use]
     pub fn of(checklist: &Checklist) -> Self {
-        let mut items: Vec<Rc<PastItem>> = Vec::with_capacity(checklist.items.len());
-        let mut sections: BTreeMap<&[Untrusted], Rc<[Untrusted]>> = BTreeMap::new();
+        let mut items: Vec<Arc<PastItem>> = Vec::with_capacity(checklist.items.len());
+        let mut sections: BTreeMap<&[Untrusted], Arc<[Untrusted]>> = BTreeMap::new();
         for item in &checklist.items {
             let headings = sections
                 .entry(&item.headings)
-                .or_insert_with(|| Rc::from(item.headings.as_slice()));
-            let past = past_item(item, Rc::clone(headings), items.len(), |at| &items[at]);
-            items.push(Rc::new(past));
+                .or_insert_with(|| Arc::from(item.headings.as_slice()));
+            let past = past_item(item, Arc::clone(headings), items.len(), |at| &items[at]);
+            items.push(Arc::new(past));
         }
         let release = checklist.release.as_ref().map(|release| release.name.clone());
         Self { release, items, shared_ids: BTreeSet::new() }
@@ -107,9 +107,9 @@ impl Version {
 
 fn past_item<'a>(
     item: &Item,
-    headings: Rc<[Untrusted]>,
+    headings: Arc<[Untrusted]>,
     at: usize,
-    before: impl Fn(usize) -> &'a Rc<PastItem>,
+    before: impl Fn(usize) -> &'a Arc<PastItem>,
 ) -> PastItem {
     let outer = item.parent.map(|parent| before(parent).place);
     PastItem {
@@ -128,7 +128,7 @@ fn past_item<'a>(
 /// in, and its text.
 #[must_use]
 pub fn place(headings: &[Untrusted], outer: Option<u64>, text: &Untrusted) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (headings, outer, text).hash(&mut hasher);
-    hasher.finish()
+    // Keys of its own for every run, so that nobody can write texts that only look equal.
+    static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    KEYS.hash_one((headings, outer, text))
 }

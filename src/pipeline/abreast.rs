@@ -10,9 +10,6 @@ use std::thread;
 use super::error::PipelineError;
 use crate::history::Repository;
 
-/// From so many pieces of work on, another thread is worth its repository.
-const WORTH_A_THREAD: usize = 8;
-
 /// Hands out what is to be done, each piece once, in order.
 pub struct Queue<'a, T> {
     all: &'a [T],
@@ -28,16 +25,24 @@ impl<'a, T> Iterator for Queue<'a, T> {
     }
 }
 
-/// Does all of `work`: `worker` takes from the queue what it can, and answers in pairs of place and
+/// How many lists are worth another thread with its repository.
+pub const LISTS: usize = 8;
+
+/// Does all of `work`, of which `worth` pieces are worth another thread: `worker` takes from the queue what it can, and answers in pairs of place and
 /// result. It must stop at its first error, and not before the queue is empty otherwise.
 pub fn run<T: Sync, R: Send>(
     repository: &Repository,
-    work: &[T],
+    (work, worth): (&[T], usize),
     worker: impl Fn(&Repository, Queue<'_, T>) -> Vec<(usize, Result<R, PipelineError>)> + Sync,
 ) -> Result<Vec<R>, PipelineError> {
     let next = AtomicUsize::new(0);
     let queue = || Queue { all: work, next: &next };
-    let helpers = repository.threads().min(work.len() / WORTH_A_THREAD).saturating_sub(1);
+    let threads = repository.threads();
+    let helpers = threads.min(work.len() / worth.max(1)).saturating_sub(1);
+    if helpers > 0 {
+        // What is done here is done on one thread: they are all at work.
+        repository.set_threads(1);
+    }
     let address = repository.address();
     let mut results = thread::scope(|scope| {
         let (worker, address) = (&worker, &address);
@@ -57,6 +62,7 @@ pub fn run<T: Sync, R: Send>(
         }
         results
     });
+    repository.set_threads(threads);
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
 }
@@ -64,10 +70,10 @@ pub fn run<T: Sync, R: Send>(
 /// Does all of `work`, each piece by itself.
 pub fn each<T: Sync, R: Send>(
     repository: &Repository,
-    work: &[T],
+    (work, worth): (&[T], usize),
     one: impl Fn(&Repository, &T) -> Result<R, PipelineError> + Sync,
 ) -> Result<Vec<R>, PipelineError> {
-    run(repository, work, |repository, queue| {
+    run(repository, (work, worth), |repository, queue| {
         let results = queue.map(|(at, piece)| (at, one(repository, piece)));
         until_error(results)
     })

@@ -7,7 +7,7 @@
 //! that started after the baseline. What an item covers has to be as it was in the baseline, too.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::{PipelineError, undecided};
 use super::lists::{JudgedList, List};
@@ -69,7 +69,7 @@ fn versions_since(
     list: &List,
     baseline: CommitId,
     tip: CommitId,
-) -> Result<Vec<Option<Rc<Version>>>, PipelineError> {
+) -> Result<Vec<Option<Arc<Version>>>, PipelineError> {
     let versions = Versions::new(repository, list);
     let history = versions.walk(tip, &list.path, &[baseline], WalkMode::Full)?;
     let nodes = &history.nodes;
@@ -103,7 +103,7 @@ fn place(version: &Version, at: usize) -> Place<'_> {
 
 /// Which items each version has ticked: as many in the same place as head has, all of them ticked,
 /// so that none can stand for another.
-fn kept(head: &Version, since: &[Option<Rc<Version>>]) -> Vec<bool> {
+fn kept(head: &Version, since: &[Option<Arc<Version>>]) -> Vec<bool> {
     let own = by_place(head);
     let then: Vec<Option<HashMap<Place<'_>, Vec<&PastItem>>>> =
         since.iter().map(|version| version.as_deref().map(by_place)).collect();

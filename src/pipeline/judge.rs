@@ -31,7 +31,7 @@ pub fn judge_all(
     occasion: &Occasion<'_>,
 ) -> Result<Vec<Judged>, PipelineError> {
     let baseline = baseline::in_force(repository, scope)?;
-    abreast::run(repository, walked, |repository, queue| {
+    abreast::run(repository, (walked, abreast::LISTS), |repository, queue| {
         // The repository of another thread has to be told of the keys as well.
         if !repository.has_judge()
             && let Err(error) = signatures::judge(repository, scope, occasion)
@@ -110,6 +110,7 @@ fn judge(
 ) -> Result<Judged, PipelineError> {
     let (repository, coverage) = (ground.coverage.repository(), ground.coverage);
     let versions = Versions::new(repository, &list.head);
+    versions.read_ahead(history)?;
     let elders = Elders::new(repository, &versions, history);
     let tracks = ledger::derive(&nodes(history), &elders)?;
     let held = hold::hold(repository, scope, list, &tracks, ground.edits)?;

@@ -137,7 +137,10 @@ fn read_at(
         let Entry::Blob(blob) = repository.entry(commit, path)? else { return Ok(None) };
         read_list(repository, commit, path.clone(), blob, settings.clone()).map(Some)
     };
-    Ok(abreast::each(repository, &settings, read)?.into_iter().flatten().collect())
+    Ok(abreast::each(repository, (&settings, abreast::LISTS), read)?
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 fn read_list(

@@ -1,9 +1,11 @@
 //! A list's history as the ledger wants it: versions over the commit graph.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::abreast;
 use super::error::PipelineError;
 use super::lists::List;
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
@@ -14,12 +16,15 @@ use crate::model::{BlobId, CommitId, State, Version};
 /// How many items of versions are remembered; beyond it, all versions are forgotten.
 const REMEMBERED: usize = 1 << 22;
 
+/// From so many versions on, another thread is worth its repository.
+const WORTH_A_THREAD: usize = 32;
+
 /// Reads versions of one list.
 pub struct Versions<'a> {
     repository: &'a Repository,
     list: &'a List,
     reader: RefCell<VersionReader>,
-    known: RefCell<HashMap<BlobId, Rc<Version>>>,
+    known: RefCell<HashMap<BlobId, Arc<Version>>>,
     remembered: Cell<usize>,
 }
 
@@ -36,29 +41,55 @@ impl<'a> Versions<'a> {
     }
 
     /// The version of a blob.
-    pub fn read(&self, blob: BlobId) -> Result<Rc<Version>, PipelineError> {
+    pub fn read(&self, blob: BlobId) -> Result<Arc<Version>, PipelineError> {
         if let Some(version) = self.known.borrow().get(&blob) {
-            return Ok(Rc::clone(version));
+            return Ok(Arc::clone(version));
         }
-        let bytes = self.repository.blob(blob)?;
-        let version = self.reader.borrow_mut().read(&bytes).map_err(|source| {
+        let read = |bytes: &[u8]| self.reader.borrow_mut().read(bytes);
+        let version = self.repository.with_blob(blob, read)?.map_err(|source| {
             let path = self.list.path.as_str().into();
             let at = format!("blob {}", blob.short());
             PipelineError::Markdown { path, at, source }
         })?;
-        let version = Rc::new(version);
+        let version = Arc::new(version);
         self.remember(blob, &version);
         Ok(version)
     }
 
-    fn remember(&self, blob: BlobId, version: &Rc<Version>) {
+    /// Reads the versions of a long history ahead, each thread a stretch of it. What does not succeed
+    /// is left for [`Versions::read`] to tell.
+    pub fn read_ahead(&self, history: &FileHistory) -> Result<(), PipelineError> {
+        let mut seen = HashSet::new();
+        let blobs: Vec<BlobId> =
+            history.nodes.iter().filter_map(|node| node.blob).filter(|b| seen.insert(*b)).collect();
+        let most = REMEMBERED / self.list.checklist.items.len().max(1);
+        let stretches = blobs.len() / WORTH_A_THREAD;
+        if self.repository.threads() < 2 || stretches < 2 || blobs.len() > most {
+            return Ok(());
+        }
+        let length = blobs.len().div_ceil(self.repository.threads().min(stretches));
+        let stretches: Vec<&[BlobId]> = blobs.chunks(length).collect();
+        let read = |repository: &Repository, stretch: &&[BlobId]| {
+            let versions = Versions::new(repository, self.list);
+            let read = |blob: &BlobId| Some((*blob, versions.read(*blob).ok()?));
+            Ok(stretch.iter().map_while(read).collect::<Vec<_>>())
+        };
+        for (blob, version) in
+            abreast::each(self.repository, (&stretches, 1), read)?.into_iter().flatten()
+        {
+            self.remember(blob, &version);
+        }
+        Ok(())
+    }
+
+    fn remember(&self, blob: BlobId, version: &Arc<Version>) {
         let mut known = self.known.borrow_mut();
         self.remembered.set(self.remembered.get() + version.items.len());
         if self.remembered.get() > REMEMBERED {
             known.clear();
             self.remembered.set(version.items.len());
         }
-        known.insert(blob, Rc::clone(version));
+        known.insert(blob, Arc::clone(version));
     }
 
     /// The walked history of the list from a commit back.
@@ -118,7 +149,7 @@ impl<'a> Elders<'a> {
 impl ledger::Past for Elders<'_> {
     type Error = PipelineError;
 
-    fn version(&self, blob: BlobId) -> Result<Rc<Version>, PipelineError> {
+    fn version(&self, blob: BlobId) -> Result<Arc<Version>, PipelineError> {
         self.versions.read(blob)
     }
 

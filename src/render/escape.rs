@@ -152,17 +152,28 @@ pub fn json_prose(prose: &Prose) -> String {
 #[must_use]
 pub fn json_document(document: &str) -> String {
     let mut out = String::with_capacity(document.len());
-    for (at, character) in document.char_indices() {
-        let command = character == '#' && is_log_command(&document[at..]);
-        if command || (is_hidden(character) && character != '\n') {
+    let mut rest = document;
+    while let Some(at) = rest.bytes().position(needs_a_look) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(character) = rest.chars().next() else { break };
+        let command = character == '#' && is_log_command(rest);
+        if command || is_hidden(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(character);
         }
+        rest = &rest[character.len_utf8()..];
     }
+    out.push_str(rest);
     out
+}
+
+/// Whether a byte of a JSON document may be part of what is not printed as it is.
+fn needs_a_look(byte: u8) -> bool {
+    byte != b'\n' && (byte == b'#' || !matches!(byte, b' '..=b'~'))
 }
 
 /// Text of a workflow command, before [`workflow_data`] or [`workflow_property`] encode the whole.

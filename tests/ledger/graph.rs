@@ -5,6 +5,7 @@ use std::{
     convert::Infallible,
     fmt::Write,
     rc::Rc,
+    sync::Arc,
 };
 
 use git_checklist::{
@@ -20,7 +21,7 @@ pub struct Graph {
     reverts: BTreeSet<CommitId>,
     nodes: Vec<Node>,
     reader: VersionReader,
-    versions: BTreeMap<BlobId, Rc<Version>>,
+    versions: BTreeMap<BlobId, Arc<Version>>,
 }
 
 /// Reads a graph.
@@ -75,7 +76,7 @@ impl Graph {
         let mut blob = BlobId([0; 20]);
         blob.0.copy_from_slice(&hex.as_bytes()[..20]);
         let version = self.reader.read(source.as_bytes()).expect("a checklist");
-        self.versions.insert(blob, Rc::new(version));
+        self.versions.insert(blob, Arc::new(version));
         Some(blob)
     }
 
@@ -96,7 +97,7 @@ impl Graph {
     /// What is told of the item that begins with a text.
     pub fn told_of(&self, text: &str) -> String {
         let items = &self.judged().items;
-        let found = |item: &Rc<PastItem>| item.text.raw().starts_with(text);
+        let found = |item: &Arc<PastItem>| item.text.raw().starts_with(text);
         self.told_at(items.iter().position(found).expect("an item with that text"))
     }
 
@@ -166,8 +167,8 @@ impl Graph {
 impl Past for Graph {
     type Error = Infallible;
 
-    fn version(&self, blob: BlobId) -> Result<Rc<Version>, Infallible> {
-        Ok(Rc::clone(&self.versions[&blob]))
+    fn version(&self, blob: BlobId) -> Result<Arc<Version>, Infallible> {
+        Ok(Arc::clone(&self.versions[&blob]))
     }
 
     fn says_revert(&self, commit: CommitId) -> Result<bool, Infallible> {

@@ -1,7 +1,7 @@
 //! How much of one file is in another, measured as git measures it (gitdiffcore(7), `-M`): in
 //! chunks that end with the line or after 64 bytes, by their share of the larger file.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// From here on a file may come from another: half of [`WHOLE`].
 pub(super) const THRESHOLD: usize = WHOLE / 2;
