@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "the oracle and the shorthands are tests as well")]
 
+#[path = "history/accelerated.rs"]
+mod accelerated;
 #[path = "history/comparing.rs"]
 mod comparing;
 #[path = "history/opening.rs"]

@@ -13,3 +13,5 @@ mod hostile;
 mod specs;
 #[path = "markdown/text_form.rs"]
 mod text_form;
+#[path = "markdown/versions.rs"]
+mod versions;

@@ -152,6 +152,12 @@ impl Repository {
         self.commit_graph.get_or_init(open).as_ref()
     }
 
+    /// Whether a commit-graph file makes reading faster here; what is read is the same without.
+    #[must_use]
+    pub fn has_commit_graph(&self) -> bool {
+        self.commit_graph().is_some()
+    }
+
     /// Whether a commit may have changed a path against its first parent; also where only the trees
     /// can tell.
     pub(super) fn may_have_changed(&self, links: &Links, path: &PathKey) -> bool {

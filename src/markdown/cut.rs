@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn a_section_is_cut_between_some_items_of_its_outermost_lists() {
         let items = |range: std::ops::Range<usize>| -> String {
-            range.map(|n| format!("- [ ] item {n}\n  - [ ] below\n\n  note\n")).collect()
+            let item = |n| format!("- [ ] item {n}\n  - [ ] below\n\n  note\n");
+            range.map(item).collect::<Vec<_>>().concat()
         };
         let cut =
             |text: &str| -> Vec<String> { pieces(text).map(|at| text[at].to_owned()).collect() };

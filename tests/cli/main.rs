@@ -19,4 +19,5 @@ mod releases;
 mod setup;
 mod stale;
 mod story;
+mod threads;
 mod usage;

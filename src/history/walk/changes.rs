@@ -32,14 +32,14 @@ pub(super) struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    /// Of these files, which are known by their places here.
+    /// Of these files, each known by its first place here.
     pub fn new(repository: &'a Repository, paths: &[String]) -> Self {
         let mut root = Folder::default();
         for (at, path) in paths.iter().enumerate() {
             let folder = path.split('/').fold(&mut root, |folder, name| {
                 folder.below.entry(name.as_bytes().into()).or_default()
             });
-            folder.file = Some(at);
+            folder.file.get_or_insert(at);
         }
         let tops = root.below.keys().filter_map(|name| std::str::from_utf8(name).ok());
         let tops = tops.map(PathKey::new).collect();

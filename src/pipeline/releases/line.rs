@@ -1,8 +1,6 @@
 //! A list's versions on one branch, commit by commit of its first parents, and the stretches of it
 //! that name a release.
 
-use std::rc::Rc;
-
 use crate::history::WalkMode;
 use crate::model::{BlobId, CommitId, Untrusted};
 use crate::pipeline::error::PipelineError;
@@ -41,7 +39,7 @@ pub fn stretches(
     let mut current: Option<Untrusted> = None;
     for node in &history.nodes {
         let version = node.blob.map(|blob| versions.read(blob)).transpose()?;
-        let name = version.as_ref().and_then(|version| Rc::as_ref(version).release.clone());
+        let name = version.as_ref().and_then(|version| version.release.clone());
         if current.is_some() && current != name {
             end(&mut stretches, node.commit);
         }

@@ -1,0 +1,107 @@
+//! Versions read by what they share, held against each read as a whole.
+
+use git_checklist::{
+    markdown::{self, ParseOptions, VersionReader},
+    model::{Untrusted, Version},
+};
+use proptest::prelude::*;
+
+/// Lines that files are made of: everything that can reach across a cut, and what looks like it.
+const LINES: [&str; 40] = [
+    "",
+    "",
+    "",
+    "",
+    "# Title",
+    "## Phase 1: Code",
+    "## Phase 2 (optional)",
+    "### Section",
+    " ## indented",
+    "#tag",
+    "Setext",
+    "---",
+    "===",
+    "- [ ] One thing",
+    "- [x] One thing",
+    "- [X] Another thing <!-- checklist: id=other -->",
+    "- [ ] ~~Struck~~ because",
+    "* [ ] A star",
+    "+ plain",
+    "1. [ ] First",
+    "2) [x] Second",
+    "  - [ ] below",
+    "    - [x] deeper",
+    "  a note below",
+    "\ttabbed",
+    "> - [ ] quoted",
+    "> lazy",
+    "lazy text",
+    "```",
+    "~~~~",
+    "  ```",
+    "<!-- a comment",
+    "-->",
+    "<!-- checklist: release=2.3 date=2025-02-14 -->",
+    "<div>",
+    "</div>",
+    "- [ ] see [label] and [Other][label] ![][label]",
+    "[label]: /target \"title\"",
+    "| a | b |",
+    "|---|---|",
+];
+
+fn file() -> impl Strategy<Value = Vec<usize>> {
+    proptest::collection::vec(0..LINES.len(), 0..40)
+}
+
+/// A change of a file: at a line, so many lines go and these come.
+type Edit = (usize, usize, Vec<usize>);
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let lines = proptest::collection::vec(0..LINES.len(), 0..4);
+    proptest::collection::vec((0..40_usize, 0..3_usize, lines), 1..12)
+}
+
+fn text(lines: &[usize], ending: &str) -> String {
+    lines.iter().flat_map(|&line| [LINES[line], ending]).collect()
+}
+
+fn whole(text: &str, options: &ParseOptions) -> Version {
+    Version::of(&markdown::parse_lossy("A.md", text.as_bytes(), options).unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_version_reads_as_the_whole_file_does(
+        start in file(),
+        edits in edits(),
+        section in proptest::bool::ANY,
+        crlf in proptest::bool::ANY,
+    ) {
+        let section = section.then(|| Untrusted::new("Phase 1: Code"));
+        let options = ParseOptions { section, ..ParseOptions::default() };
+        let ending = if crlf { "\r\n" } else { "\n" };
+        let mut reader = VersionReader::new("A.md", &options);
+        let mut lines = start;
+        for (at, gone, come) in edits {
+            let at = at.min(lines.len());
+            let end = (at + gone).min(lines.len());
+            lines.splice(at..end, come);
+            let text = text(&lines, ending);
+            let version = reader.read(text.as_bytes()).unwrap();
+            prop_assert!(whole(&text, &options).says_as(&version), "{}", text);
+        }
+    }
+}
+
+#[test]
+fn versions_share_the_items_that_an_edit_leaves_alone() {
+    let list = |first: &str| format!("# T\n\n## A\n\n- [{first}] one\n\n## B\n\n- [ ] two\n");
+    let mut reader = VersionReader::new("A.md", &ParseOptions::default());
+    let before = reader.read(list(" ").as_bytes()).unwrap();
+    let after = reader.read(list("x").as_bytes()).unwrap();
+    let shared = |at: usize| std::sync::Arc::ptr_eq(&before.items[at], &after.items[at]);
+    assert_eq!((before.items.len(), shared(0), shared(1)), (2, false, true));
+}
