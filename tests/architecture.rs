@@ -189,6 +189,24 @@ fn raw_in(line: &str) -> bool {
 }
 
 #[test]
+fn only_the_command_line_starts_a_program() {
+    let users = |lead: &str| -> BTreeSet<String> {
+        let sources = sources().into_iter();
+        let users = sources.filter(|source| source.code.lines().any(|line| is_use(line, lead)));
+        users.map(|source| source.path).collect()
+    };
+    assert_eq!(users("Command::new("), BTreeSet::from(["cli/git.rs".to_owned()]));
+    let callers = users("git::Git");
+    assert!(callers.contains("cli/commit.rs"), "{callers:?}");
+    for judging in
+        ["cli/gate.rs", "cli/audit.rs", "cli/ci.rs", "cli/hook/push.rs", "cli/hook/run.rs"]
+    {
+        let is_there = sources().iter().any(|source| source.path == judging);
+        assert!(is_there && !callers.contains(judging), "{judging}");
+    }
+}
+
+#[test]
 fn every_file_says_what_it_is_for() {
     for source in sources() {
         assert!(source.code.starts_with("//!"), "{} does not begin with `//!`", source.path);

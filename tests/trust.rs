@@ -25,6 +25,8 @@ mod overrides;
 mod owners;
 #[path = "trust/past.rs"]
 mod past;
+#[path = "trust/proven.rs"]
+mod proven;
 #[path = "trust/signatures.rs"]
 mod signatures;
 #[path = "trust/squash.rs"]

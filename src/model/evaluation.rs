@@ -188,6 +188,8 @@ pub struct PolicyChange {
     pub what: &'static str,
     /// What head did, in words ("changed", "added", "removed").
     pub how: &'static str,
+    /// The newest commit of the change that did it, if it is known.
+    pub commit: Option<CommitId>,
     /// The approvals of that by somebody who may.
     pub approved: Vec<CommitId>,
 }

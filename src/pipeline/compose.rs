@@ -128,6 +128,7 @@ fn commits(
     ids.extend(&evaluation.history.malformed);
     ids.extend(overrides.all.iter().map(|one| one.commit));
     ids.extend(evaluation.policy_changes.iter().flat_map(|change| &change.approved));
+    ids.extend(evaluation.policy_changes.iter().filter_map(|change| change.commit));
     for judged in &evaluation.judged {
         ids.extend(judged.start);
         ids.extend(judged.lost.iter().filter_map(|lost| lost.commit));

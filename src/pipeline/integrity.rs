@@ -74,8 +74,8 @@ pub fn policy_changes(
             (_, Entry::Absent) => "removed",
             _ => "changed",
         };
-        let approved = edits.of_path(&path)?;
-        changes.insert(PolicyChange { path: path.into(), what, how, approved });
+        let (approved, commit) = (edits.of_path(&path)?, edits.newest(&path)?);
+        changes.insert(PolicyChange { path: path.into(), what, how, commit, approved });
     }
     Ok(changes.into_iter().collect())
 }

@@ -50,10 +50,13 @@ fn check(evaluation: &Evaluation) -> Vec<Draft> {
         .policy_changes
         .iter()
         .map(|change| {
-            let message = prose![change.what, " was ", change.how, " by the change that it judges"]
-                .then(wording::approved_by(evaluation, &change.approved));
+            let mut message = prose![change.what, " was ", change.how, " by the change that it judges"];
+            if change.commit.is_some() {
+                message = message.with(", in a commit of ").then(wording::by_whom(evaluation, change.commit));
+            }
+            let message = message.then(wording::approved_by(evaluation, &change.approved));
             let help = prose!["land it on the target branch in a change of its own, then merge that"];
-            let draft = Draft::at(&change.path, None, message).by(change.approved.first().copied());
+            let draft = Draft::at(&change.path, None, message).by(change.commit);
             if change.approved.is_empty() {
                 draft.help(wording::or_approved(evaluation, help, &prose!["policy"]))
             } else {

@@ -131,7 +131,24 @@ fn renderers_make_no_claim_that_they_cannot_hold() {
 fn documentation_has_the_table_of_words() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reports.md");
     let docs = fs::read_to_string(docs).unwrap();
-    for (word, meaning) in words::TABLE {
-        assert!(docs.contains(&format!("| {word} | {meaning} |")), "{word}");
+    let section = docs.split("\n## ").find(|section| section.starts_with("Words\n")).unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| ")).skip(2);
+    let rows: Vec<_> = rows.map(str::to_owned).collect();
+    let table: Vec<_> =
+        words::TABLE.iter().map(|(word, meaning)| format!("| {word} | {meaning} |")).collect();
+    assert_eq!(rows, table, "only there, only here, or in another order");
+}
+
+#[test]
+fn a_report_begins_with_words_of_the_table() {
+    use Standing::{Audit, NoChecklist, NotARelease, Release, Upkeep};
+    let is_told = |word: &str| words::TABLE.iter().any(|(told, _)| *told == word);
+    for standing in [Release, Upkeep, NotARelease, NoChecklist, Audit] {
+        for reason in [None, Some(Reason::Waiting), Some(Reason::Violated)] {
+            let verdict = reason.map_or(Verdict::Pass, |_| Verdict::Fail);
+            let headline = words::headline(&report(standing, verdict, reason));
+            assert!(headline.split(" · ").all(is_told), "{headline}");
+        }
     }
+    assert!(!is_told("APPROVED"));
 }

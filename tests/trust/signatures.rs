@@ -16,19 +16,19 @@ const KEYS: &str = ".github/allowed_signers";
 const REVOKED: &str = ".github/revoked_keys";
 
 /// The policy, with more lines of `[signoff]`.
-fn policy(more: &str) -> String {
+pub fn policy(more: &str) -> String {
     format!("{GATES}[signoff]\nidentity = \"signed\"\nallowed-signers = \"{KEYS}\"\n{more}")
 }
 
 /// A world in which Ana's and Omar's keys count, `key(1)` and `key(2)`.
-fn world(more: &str) -> World {
+pub fn world(more: &str) -> World {
     keyed(
         &policy(more),
         &format!("ana@example.org {}\nomar@example.org {}\n", public(&key(1)), public(&key(2))),
     )
 }
 
-fn keyed(policy: &str, keys: &str) -> World {
+pub fn keyed(policy: &str, keys: &str) -> World {
     let mut world = World::with(LIST, GATES);
     let draft = Draft::on("main").says("keys").file(KEYS, keys).file(POLICY, policy);
     let tip = world.commit(draft.file(REVOKED, format!("{}\n", public(&key(9)))));
@@ -37,7 +37,7 @@ fn keyed(policy: &str, keys: &str) -> World {
 }
 
 /// Signs the newest commit of a branch.
-fn seal(world: &World, branch: &str, key: &PrivateKey) -> CommitId {
+pub fn seal(world: &World, branch: &str, key: &PrivateKey) -> CommitId {
     let bytes = world.sandbox.raw_bytes(world.sandbox.tip(branch).unwrap()).unwrap();
     let signed = with_signature(&bytes, &armored(key, "git", &bytes));
     let commit = world.sandbox.raw_commit(&signed).unwrap();
@@ -46,7 +46,7 @@ fn seal(world: &World, branch: &str, key: &PrivateKey) -> CommitId {
 }
 
 /// Everything ticked by a person, signed with a key.
-fn signed_by(mut world: World, name: &str, key: &PrivateKey) -> World {
+pub fn signed_by(mut world: World, name: &str, key: &PrivateKey) -> World {
     world.commit(Draft::on(TOPIC).by(name).says("tick").file(PATH, ticked(LIST)));
     seal(&world, TOPIC, key);
     world
@@ -62,7 +62,7 @@ fn gate_on(world: &World, day: &str) -> Answer {
     })
 }
 
-fn gate(world: &World) -> Answer {
+pub fn gate(world: &World) -> Answer {
     gate_on(world, "2026-01-01")
 }
 

@@ -133,19 +133,29 @@ impl<'a> Edits<'a> {
         rules.iter().any(|rule| rule.approvals.as_ref().is_some_and(|count| count.value > 0))
     }
 
+    /// The newest commit of the range that changed a path.
+    pub fn newest(&self, path: &str) -> Result<Option<CommitId>, PipelineError> {
+        Ok(self.changing(path)?.pop())
+    }
+
     /// Who changed a path in the range.
     fn authors(&self, path: &str) -> Result<Vec<Person>, PipelineError> {
-        let mut authors = Vec::new();
+        self.changing(path)?.into_iter().map(|id| self.author(id)).collect()
+    }
+
+    /// The commits of the range that left a path as none of their parents has it, parents first.
+    fn changing(&self, path: &str) -> Result<Vec<CommitId>, PipelineError> {
+        let mut changing = Vec::new();
         for &id in self.scope.range.iter().flat_map(|range| &range.commits) {
             let mut changed = true;
             for &parent in &self.repository.commit(id)?.parents {
                 changed = changed && !self.repository.is_same_at(path, parent, id)?;
             }
             if changed {
-                authors.push(self.author(id)?);
+                changing.push(id);
             }
         }
-        Ok(authors)
+        Ok(changing)
     }
 
     fn author(&self, commit: CommitId) -> Result<Person, PipelineError> {

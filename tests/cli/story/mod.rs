@@ -20,6 +20,7 @@ fn a_release_by_three_people_with_keys() {
     the_database_takes_two_approvals(&mut team);
     a_waiver_says_why(&mut team);
     items_are_removed(&mut team);
+    the_policy_is_made_lax(&mut team);
     a_hotfix_passes_by_an_override(&mut team);
     the_release_is_merged(&mut team);
     the_last_phases_are_ticked_on_main(&mut team);
@@ -157,6 +158,16 @@ fn items_are_removed(team: &mut Team) {
     let approve = verdict.command("removed-item");
     let approve: Vec<_> = approve.split(' ').collect();
     team.does("bela", &approve);
+    team.gate(RELEASE).passes();
+}
+
+fn the_policy_is_made_lax(team: &mut Team) {
+    let commit = team.edits("eve", "checklist.toml", "approvals = 2", "approvals = 1");
+    let verdict = team.gate(RELEASE);
+    let parts = ["the policy was changed", "a commit of Eve on 10 Feb 2025", &commit];
+    let next = "or @owners approves it: git checklist approve policy";
+    verdict.fails("violated", &["policy-changed"]).finds("policy-changed", "policy", &parts, next);
+    team.edits("ana", "checklist.toml", "approvals = 1", "approvals = 2");
     team.gate(RELEASE).passes();
 }
 
