@@ -1,13 +1,15 @@
 //! What an auditor asks besides the findings: rules that were silent too, files that were believed,
 //! commits in their order.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use super::error::PipelineError;
 use super::request::Occasion;
 use super::scope::Scope;
 use crate::history::{Entry, Repository};
 use crate::model::evaluation::Evaluation;
 use crate::model::evidence::{Evidence, RuleAnswer, Traversed, TrustedFile, TrustedRole};
-use crate::model::{Finding, Severity};
+use crate::model::{Commit, CommitId, Finding, Severity};
 use crate::policy::POLICY_PATH;
 use crate::rules::{self, Concern, RULES, Rule};
 
@@ -71,19 +73,23 @@ fn trusted(repository: &Repository, scope: &Scope) -> Result<Vec<TrustedFile>, P
 
 /// The commits of the range; without one, those that the evaluation names. Parents come before
 /// children.
+///
+/// How a commit of a whole history came to the branch takes all of that history to tell: that is done
+/// where a policy is in force.
 fn commits(
     repository: &Repository,
     scope: &Scope,
     evaluation: &Evaluation,
 ) -> Result<Vec<Traversed>, PipelineError> {
-    let order = if let Some(range) = &scope.range {
-        range.commits.clone()
-    } else {
-        let mut order = repository.range(scope.head, &[])?.commits;
-        order.retain(|id| evaluation.commits.contains_key(id));
-        order
+    let order = match &scope.range {
+        Some(range) => range.commits.clone(),
+        None => parents_first(&evaluation.commits),
     };
-    let arrivals = repository.arrivals(scope.head)?;
+    let arrivals = if scope.range.is_some() || scope.policy.origin.is_some() {
+        repository.arrivals(scope.head)?
+    } else {
+        HashMap::new()
+    };
     let mut commits = Vec::new();
     for id in order {
         let arrived = match arrivals.get(&id) {
@@ -93,4 +99,28 @@ fn commits(
         commits.push(Traversed { commit: repository.commit(id)?.as_ref().clone(), arrived });
     }
     Ok(commits)
+}
+
+/// The commits by time, but none before its parents.
+fn parents_first(commits: &BTreeMap<CommitId, Commit>) -> Vec<CommitId> {
+    let mut by_time: Vec<&Commit> = commits.values().collect();
+    by_time.sort_by_key(|commit| (commit.commit_time.seconds, commit.id));
+    let mut order = Vec::with_capacity(commits.len());
+    let mut done = BTreeSet::new();
+    for commit in by_time {
+        let mut stack = vec![commit];
+        while let Some(commit) = stack.last().copied() {
+            let known = commit.parents.iter().filter_map(|parent| commits.get(parent));
+            let missing = known.into_iter().find(|parent| !done.contains(&parent.id));
+            if let Some(parent) = missing {
+                stack.push(parent);
+                continue;
+            }
+            if done.insert(commit.id) {
+                order.push(commit.id);
+            }
+            stack.pop();
+        }
+    }
+    order
 }
