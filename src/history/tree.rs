@@ -260,16 +260,16 @@ impl Repository {
                     (newer.rest, older.rest) = (rest, behind);
                 }
                 let (before, after) = (older.rest, newer.rest);
-                let (Some((name, was)), Some((other, is))) = (older.take()?, newer.take()?) else {
-                    (older.rest, newer.rest) = (before, after);
-                    break;
-                };
-                if name != other {
-                    (older.rest, newer.rest) = (before, after);
-                    break;
-                }
-                if was != is {
-                    found.push((name.into(), Some(was), Some(is)));
+                match (older.take()?, newer.take()?) {
+                    (Some((name, was)), Some((other, is))) if name == other => {
+                        if was != is {
+                            found.push((name.into(), Some(was), Some(is)));
+                        }
+                    }
+                    _ => {
+                        (older.rest, newer.rest) = (before, after);
+                        break;
+                    }
                 }
             }
             let mut left: BTreeMap<&[u8], Slot> = BTreeMap::new();
