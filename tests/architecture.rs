@@ -198,11 +198,10 @@ fn only_the_command_line_starts_a_program() {
     assert_eq!(users("Command::new("), BTreeSet::from(["cli/git.rs".to_owned()]));
     let callers = users("git::Git");
     assert!(callers.contains("cli/commit.rs"), "{callers:?}");
-    for judging in
-        ["cli/gate.rs", "cli/audit.rs", "cli/ci.rs", "cli/hook/push.rs", "cli/hook/run.rs"]
-    {
-        let is_there = sources().iter().any(|source| source.path == judging);
-        assert!(is_there && !callers.contains(judging), "{judging}");
+    for judging in ["cli/gate/", "cli/audit.rs", "cli/ci/", "cli/hook/push.rs", "cli/hook/run.rs"] {
+        let is_there = sources().iter().any(|source| source.path.starts_with(judging));
+        let calls = callers.iter().any(|caller| caller.starts_with(judging));
+        assert!(is_there && !calls, "{judging}");
     }
 }
 

@@ -30,14 +30,6 @@ check_checkout() {
     "this checkout is shallow, so the history that would show who signed what is not here: give actions/checkout \`fetch-depth: 0\`"
 }
 
-# Naming a part of the change by hand turns the event off, so the target has to be named as well: it
-# would be guessed otherwise.
-check_inputs() {
-  [ -z "$INPUT_GATE$INPUT_BASE$INPUT_TARGET" ] || return 0
-  [ -z "$INPUT_HEAD$INPUT_SOURCE" ] || undecided "no target" \
-    "\`head\` or \`source\` is given without \`target\` or \`base\`: give the target as well, or none of the four to take all of them from the event"
-}
-
 # Runs the gate; its exit status is in `status`.
 run_gate() {
   local arguments=(gate) option value
@@ -81,7 +73,6 @@ write_outputs() {
 }
 
 check_checkout
-check_inputs
 reports=$(mktemp -d "$RUNNER_TEMP/git-checklist.XXXXXX")
 run_gate
 case $status in

@@ -286,9 +286,9 @@ fn aim_of_event(
         ));
     };
     if event.kind == CiKind::Push {
-        return aim_of_push(repository, request, event, head, target);
+        return aim_of_push(repository, event, head, target, source);
     }
-    let known = event.base.as_deref().map(|base| repository.resolve(base)).transpose()?;
+    let known = known_base(repository, event)?;
     let base = match (repository.resolve_target(&target)?, known) {
         (None, None) => return Err(no_branch(&target)),
         (Some(one), None) | (None, Some(one)) => one,
@@ -304,34 +304,56 @@ fn aim_of_event(
     Ok(Aim { base: Some(base), target: Some(target), source })
 }
 
+/// The base that a CI system tells by an object id, or by its beginning: never a reference that
+/// somebody gave such a name.
+fn known_base(repository: &Repository, event: &CiEvent) -> Result<Option<CommitId>, PipelineError> {
+    let Some(told) = event.base.as_deref() else { return Ok(None) };
+    let commit = repository.resolve(told)?;
+    if commit.to_string().starts_with(&told.to_ascii_lowercase()) {
+        return Ok(Some(commit));
+    }
+    Err(undecided(
+        prose![
+            "the commit `",
+            &Untrusted::new(told),
+            "` that ",
+            event.system,
+            " names is not here"
+        ],
+        prose!["fetch the target branch with its whole history, or name its tip: --base REV"],
+    ))
+}
+
 /// A push to a guarded branch is judged from what it was before; a push to a branch that is a
 /// gate's source is judged as the change that it will be.
 fn aim_of_push(
     repository: &Repository,
-    request: &GateRequest,
     event: &CiEvent,
     head: CommitId,
     pushed: String,
+    source: Option<String>,
 ) -> Result<Aim, PipelineError> {
-    let before = event.base.as_deref().map(|base| repository.resolve(base)).transpose()?;
+    let before = known_base(repository, event)?;
     let usual = usual_target(repository)?.filter(|(name, _)| *name != pushed);
     let trusted = usual.as_ref().map_or(head, |(_, tip)| *tip);
     let policy = read_policy(repository, trusted, false)?;
     let guarded = policy.gates.iter().any(|gate| gate.guards(&pushed));
     if !guarded && let Some((name, tip)) = usual {
-        return Ok(Aim { base: Some(tip), target: Some(name), source: Some(pushed) });
+        let source = source.or(Some(pushed));
+        return Ok(Aim { base: Some(tip), target: Some(name), source });
     }
     let Some(before) = before else {
         return Err(undecided(
             prose![
-                "the push made the branch `",
+                "nothing says what the branch `",
                 &Untrusted::new(pushed),
-                "`: there is nothing before it"
+                "` was before: it is new, or ",
+                event.system,
+                " does not tell"
             ],
-            prose!["name the base: --base REV"],
+            prose!["name what it was: --base REV"],
         ));
     };
-    let source = request.source.clone();
     Ok(Aim { base: Some(before), target: Some(pushed), source })
 }
 
@@ -390,7 +412,7 @@ fn tip_of(repository: &Repository, branch: &str) -> Result<CommitId, PipelineErr
 fn no_branch(branch: &str) -> PipelineError {
     undecided(
         prose!["there is no branch `", &Untrusted::new(branch), "` here, local or remote"],
-        prose!["fetch it (in a workflow, `fetch-depth: 0`), or name its tip: --base REV"],
+        prose!["fetch it, with its whole history, or name its tip: --base REV"],
     )
 }
 

@@ -154,10 +154,10 @@ class Inputs(ActionTest):
         origin.tick(*ITEMS)
         source, head = "release/2.3", origin.git("rev-parse", "HEAD")
         event = origin.pull_request()
-        for inputs in ({"target": "main", "source": source}, {"base": "origin/main", "head": head, "source": source}):
+        for inputs in ({"target": "main", "source": source}, {"base": "origin/main", "head": head, "source": source},
+                       {"source": source}, {"target": "main"}):
             self.assertPasses(self.run_action(origin, event, inputs=inputs), settled=4, required=4)
-        for inputs in ({"source": source}, {"head": head}):
-            self.assertUndecided(self.run_action(origin, event, inputs=inputs), "without `target`")
+        self.assertUndecided(self.run_action(origin, event, inputs={"head": head}), "without `--target`")
 
     def test_nothing_in_a_branch_name_is_run(self):
         mark = self.directory / "run-by-a-branch-name"

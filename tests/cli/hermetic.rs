@@ -111,6 +111,16 @@ impl Place {
         Said::of(&command.args(arguments).output().unwrap())
     }
 
+    /// Runs `git checklist` with further variables in its environment.
+    pub fn checklist_as(
+        &self,
+        variables: impl IntoIterator<Item = (String, String)>,
+        arguments: &[&str],
+    ) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_git-checklist"), "");
+        Said::of(&command.envs(variables).args(arguments).output().unwrap())
+    }
+
     /// Runs `git checklist` with something on standard input.
     pub fn checklist_reading(&self, input: &str, arguments: &[&str]) -> Said {
         use std::io::Write as _;

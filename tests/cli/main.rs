@@ -5,6 +5,7 @@ mod against;
 mod approve;
 mod bundle;
 mod check;
+mod ci;
 mod demo;
 mod hermetic;
 mod hook;

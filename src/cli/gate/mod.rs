@@ -1,14 +1,13 @@
 //! `gate`: the verdict.
 
-use std::{fs, path::Path};
+mod event;
 
 use super::{
     CliError, Context, Outcome,
-    ci::{self, Found},
     output::RecordArgs,
     show::{self, View},
 };
-use crate::pipeline::{self, CiEvent, GateRequest};
+use crate::pipeline::{self, GateRequest};
 use crate::render::terminal::Selection;
 
 const EXAMPLES: &str = "\
@@ -20,7 +19,8 @@ Examples:
       --report markdown=\"$GITHUB_STEP_SUMMARY\"
 
 The policy is read from the target, never from the change. In a CI job the
-range comes from the event; options that name it win and are judged as given.
+range comes from the event, less what --target and --source say instead;
+--base and --head set the event aside, and are judged as given.
 
 Exit status: 0 it holds, 1 it does not, 2 could not be decided.";
 
@@ -61,36 +61,18 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
 }
 
 impl Args {
-    /// What was typed, and the CI event where nothing was typed that names the change.
+    /// What was typed, and what a CI job's event tells of the rest.
     fn request(&self, context: &Context<'_>) -> Result<GateRequest, CliError> {
-        let typed = [&self.base, &self.head, &self.target, &self.source];
-        let event =
-            if typed.iter().any(|option| option.is_some()) { None } else { self.event(context)? };
         Ok(GateRequest {
             name: self.name.clone(),
             base: self.base.clone(),
             head: self.head.clone(),
             target: self.target.clone(),
             source: self.source.clone(),
-            event,
+            event: event::event(self, context)?,
             paths: context.repository_paths(&self.checklist)?,
             today: context.today,
             now: context.now,
         })
-    }
-
-    /// The change that a CI job was started for. A gate may be asked by name in a job that no
-    /// change started, such as a deployment started by hand.
-    fn event(&self, context: &Context<'_>) -> Result<Option<CiEvent>, CliError> {
-        let read = |path: &Path| fs::read(context.resolve(path));
-        match ci::find(&context.environment, &read)? {
-            Found::Change(event) => Ok(Some(event)),
-            Found::NoChange(event) if self.name.is_none() => {
-                Err(CliError::new(format!("the event `{event}` names no change to judge"))
-                    .hint("name the gate, such as: git checklist gate deploy")
-                    .hint("or say what is judged: --base REV --head REV --target BRANCH"))
-            }
-            Found::NoChange(_) | Found::NoJob => Ok(None),
-        }
     }
 }

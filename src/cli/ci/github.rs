@@ -1,106 +1,33 @@
-//! Which change a CI job was started for: read from the environment and the event's file.
-//!
-//! Exactly one system has to be recognised. A job of a system that is not known has no range, and
-//! gets an error rather than a guess.
+//! GitHub Actions (docs.github.com: "Events that trigger workflows"), and Forgejo and Gitea Actions,
+//! which set the same variables and write the same event, and flags of their own.
 
-use std::{io, path::Path};
+use std::path::Path;
 
 use serde_json::Value;
 
-use super::{CliError, context::Environment};
-use crate::pipeline::{CiEvent, CiKind};
+use super::{
+    super::CliError,
+    Found, Job, branch, by_hand, has,
+    job::{is_no_commit, is_object_id},
+};
+use crate::pipeline::CiKind;
 
-/// Reads a file, whole.
-pub type ReadFile<'a> = &'a dyn Fn(&Path) -> io::Result<Vec<u8>>;
-
-/// A CI system: how it is told, and how its event is read.
-struct System {
-    name: &'static str,
-    /// A variable that only its jobs have.
-    variable: &'static str,
-    event: fn(&Environment, ReadFile<'_>) -> Result<Found, CliError>,
-}
-
-/// The systems that are known.
-const SYSTEMS: &[System] =
-    &[System { name: "GitHub Actions", variable: "GITHUB_ACTIONS", event: github }];
-
-/// Variables by which jobs of systems that are not known tell themselves; `CI` says it for all.
-const UNKNOWN_SYSTEMS: &[(&str, &str)] = &[
-    ("GITLAB_CI", "GitLab CI"),
-    ("JENKINS_URL", "Jenkins"),
-    ("BITBUCKET_BUILD_NUMBER", "Bitbucket Pipelines"),
-    ("TF_BUILD", "Azure Pipelines"),
-    ("CIRCLECI", "CircleCI"),
-    ("BUILDKITE", "Buildkite"),
-    ("DRONE", "Drone"),
-    ("TRAVIS", "Travis CI"),
-];
-
-/// What the environment says of the change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// No CI job.
-    NoJob,
-    /// A job whose event names no change (a schedule, a manual start): its name.
-    NoChange(String),
-    /// A job for a change.
-    Change(CiEvent),
-}
-
-/// Looks for the CI job that this process runs in.
-///
-/// # Errors
-/// When several systems are recognised, one that is not known is, or the event cannot be read.
-pub fn find(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliError> {
-    let known: Vec<_> =
-        SYSTEMS.iter().filter(|system| is_true(environment, system.variable)).collect();
-    let unknown: Vec<_> = UNKNOWN_SYSTEMS
-        .iter()
-        .filter(|(variable, _)| environment.is_set(variable))
-        .map(|(_, name)| *name)
-        .collect();
-    match (&known[..], &unknown[..]) {
-        ([system], []) => (system.event)(environment, read),
-        ([], []) if !is_true(environment, "CI") => Ok(Found::NoJob),
-        ([], []) => Err(by_hand("this is a job of a CI system that is not known".to_owned())),
-        ([], [name, ..]) => Err(by_hand(format!("jobs of {name} are not recognised yet"))),
-        _ => {
-            let names = known.iter().map(|system| system.name).chain(unknown);
-            let names: Vec<_> = names.collect();
-            let list = names.join(" and ");
-            Err(by_hand(format!("this could be a job of {list}")))
-        }
-    }
-}
-
-fn is_true(environment: &Environment, variable: &str) -> bool {
-    let value = environment.get(variable);
-    value.is_some_and(|value| !matches!(value.to_ascii_lowercase().as_str(), "false" | "0" | "no"))
-}
-
-fn by_hand(message: String) -> CliError {
-    CliError::new(message).hint("say what is judged: --base REV --head REV --target BRANCH")
-}
-
-/// Reads a GitHub Actions event (docs: "Events that trigger workflows").
-fn github(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliError> {
-    let missing = |name: &str| by_hand(format!("the job has no `{name}`"));
-    let name = environment.get("GITHUB_EVENT_NAME");
-    let name = name.ok_or_else(|| missing("GITHUB_EVENT_NAME"))?;
-    let kind = match name {
+/// Reads the job's change.
+pub fn event(job: &Job<'_>) -> Result<Found, CliError> {
+    let name = job.needed("GITHUB_EVENT_NAME")?;
+    let kind = match name.as_str() {
         "pull_request" | "pull_request_target" | "pull_request_review" => CiKind::PullRequest,
         "merge_group" => CiKind::MergeGroup,
         "push" => CiKind::Push,
-        _ => return Ok(Found::NoChange(name.to_owned())),
+        _ => return Ok(Found::NoChange(name)),
     };
-    let path = environment.get("GITHUB_EVENT_PATH");
-    let path = path.ok_or_else(|| missing("GITHUB_EVENT_PATH"))?;
-    let bytes = read(Path::new(path))
+    let path = job.needed("GITHUB_EVENT_PATH")?;
+    let bytes = (job.read)(Path::new(&path))
         .map_err(|error| by_hand(format!("cannot read the event's file `{path}`: {error}")))?;
-    let event = serde_json::from_slice(&bytes)
+    let json = serde_json::from_slice(&bytes)
         .map_err(|error| by_hand(format!("the event's file `{path}` is no JSON: {error}")))?;
-    let event = Event { name, json: &event };
+    let job = Job { system: system(job), ..*job };
+    let event = Event { job: &job, name: &name, json: &json };
     match kind {
         CiKind::PullRequest => event.pull_request(),
         CiKind::MergeGroup => event.merge_group(),
@@ -108,8 +35,16 @@ fn github(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliErr
     }
 }
 
-/// A GitHub event.
+/// Forgejo sets Gitea's flag beside its own.
+fn system(job: &Job<'_>) -> &'static str {
+    let flags = [("FORGEJO_ACTIONS", "Forgejo Actions"), ("GITEA_ACTIONS", "Gitea Actions")];
+    let own = flags.iter().find(|(flag, _)| has(job.environment, flag));
+    own.map_or(job.system, |(_, name)| name)
+}
+
+/// An event, as its file tells it.
 struct Event<'a> {
+    job: &'a Job<'a>,
     name: &'a str,
     json: &'a Value,
 }
@@ -119,45 +54,45 @@ impl Event<'_> {
     fn text(&self, pointer: &str) -> Result<String, CliError> {
         let found = self.json.pointer(pointer).and_then(Value::as_str);
         let found = found.filter(|text| !text.is_empty());
-        found.map(str::to_owned).ok_or_else(|| {
-            let key = pointer.trim_start_matches('/').replace('/', ".");
-            by_hand(format!("the event `{}` has no `{key}`", self.name))
-        })
+        found.map(str::to_owned).ok_or_else(|| self.lacks("", pointer))
     }
 
     /// The whole object id at a JSON pointer; none where it is all zeros ("no such commit").
     fn object(&self, pointer: &str) -> Result<Option<String>, CliError> {
         let id = self.text(pointer)?;
-        let whole = matches!(id.len(), 40 | 64) && id.bytes().all(|b| b.is_ascii_hexdigit());
-        if !whole {
-            let key = pointer.trim_start_matches('/').replace('/', ".");
-            let message = format!("the event `{}` has no object id in `{key}`", self.name);
-            return Err(by_hand(message));
+        if !matches!(id.len(), 40 | 64) || !is_object_id(&id) {
+            return Err(self.lacks("object id in ", pointer));
         }
-        Ok((!id.bytes().all(|b| b == b'0')).then_some(id))
+        Ok((!is_no_commit(&id)).then_some(id))
+    }
+
+    /// The object id of a commit that there is.
+    fn commit(&self, pointer: &str) -> Result<Option<String>, CliError> {
+        let id = self.object(pointer)?.ok_or_else(|| self.lacks("commit in ", pointer))?;
+        Ok(Some(id))
+    }
+
+    fn lacks(&self, what: &str, pointer: &str) -> CliError {
+        let key = pointer.trim_start_matches('/').replace('/', ".");
+        by_hand(format!("the event `{}` has no {what}`{key}`", self.name))
     }
 
     fn pull_request(&self) -> Result<Found, CliError> {
-        Ok(Found::Change(CiEvent {
-            system: "GitHub Actions",
-            kind: CiKind::PullRequest,
-            target: Some(self.text("/pull_request/base/ref")?),
-            source: Some(self.text("/pull_request/head/ref")?),
-            base: self.object("/pull_request/base/sha")?,
-            head: self.object("/pull_request/head/sha")?,
-        }))
+        let mut change = self.job.change(CiKind::PullRequest);
+        change.target = Some(self.text("/pull_request/base/ref")?);
+        change.source = Some(self.text("/pull_request/head/ref")?);
+        change.base = self.commit("/pull_request/base/sha")?;
+        change.head = self.commit("/pull_request/head/sha")?;
+        Ok(Found::Change(change))
     }
 
     fn merge_group(&self) -> Result<Found, CliError> {
         let target = self.text("/merge_group/base_ref")?;
-        Ok(Found::Change(CiEvent {
-            system: "GitHub Actions",
-            kind: CiKind::MergeGroup,
-            target: Some(branch(&target).unwrap_or(&target).to_owned()),
-            source: None,
-            base: self.object("/merge_group/base_sha")?,
-            head: self.object("/merge_group/head_sha")?,
-        }))
+        let mut change = self.job.change(CiKind::MergeGroup);
+        change.target = Some(branch(&target).unwrap_or(&target).to_owned());
+        change.base = self.commit("/merge_group/base_sha")?;
+        change.head = self.commit("/merge_group/head_sha")?;
+        Ok(Found::Change(change))
     }
 
     /// A pushed branch is judged as what it is now, held against what it was.
@@ -169,25 +104,23 @@ impl Event<'_> {
         let Some(head) = self.object("/after")? else {
             return Err(by_hand(format!("the push deleted `{target}`: nothing is left to judge")));
         };
-        Ok(Found::Change(CiEvent {
-            system: "GitHub Actions",
-            kind: CiKind::Push,
-            target: Some(target.to_owned()),
-            source: None,
-            base: self.object("/before")?,
-            head: Some(head),
-        }))
+        let mut change = self.job.change(CiKind::Push);
+        change.target = Some(target.to_owned());
+        change.base = self.object("/before")?;
+        change.head = Some(head);
+        Ok(Found::Change(change))
     }
-}
-
-/// The branch of a whole reference name.
-fn branch(reference: &str) -> Option<&str> {
-    reference.strip_prefix("refs/heads/")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
+    use crate::{
+        cli::{ci::find, context::Environment},
+        pipeline::CiEvent,
+    };
 
     const BASE: &str = "1111111111111111111111111111111111111111";
     const HEAD: &str = "2222222222222222222222222222222222222222";
@@ -295,23 +228,5 @@ mod tests {
         let unreadable = |_: &Path| Err(io::Error::from(io::ErrorKind::NotFound));
         let error = find(&environment("push"), &unreadable).unwrap_err();
         assert!(format!("{error:?}").contains("cannot read the event's file"));
-    }
-
-    #[test]
-    fn exactly_one_system_is_recognised() {
-        let never = |_: &Path| panic!("no file is read");
-        let none = Environment::default();
-        assert_eq!(find(&none, &never).ok(), Some(Found::NoJob));
-        let not_ci = [("CI", "false")].into_iter().collect();
-        assert_eq!(find(&not_ci, &never).ok(), Some(Found::NoJob));
-        for variables in [
-            &[("CI", "true")][..],
-            &[("GITLAB_CI", "true")],
-            &[("GITHUB_ACTIONS", "true"), ("GITLAB_CI", "true")],
-            &[("GITHUB_ACTIONS", "true")],
-        ] {
-            let environment = variables.iter().copied().collect();
-            assert!(find(&environment, &never).is_err(), "{variables:?}");
-        }
     }
 }
