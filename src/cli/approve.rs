@@ -3,9 +3,10 @@
 use super::{
     CliError, Context, Outcome, assent,
     commit::Made,
+    elsewhere::{self, BranchArgs, Done, Ground},
     git::Git,
-    lists::{self, List, Lists},
-    message, select, worktree, write,
+    lists::{self, List},
+    message, worktree, write,
 };
 use crate::{
     history::Repository,
@@ -44,10 +45,13 @@ pub struct Args {
     /// Add a `Signed-off-by` trailer
     #[arg(short, long)]
     pub signoff: bool,
+    #[command(flatten)]
+    pub on: BranchArgs,
 }
 
 /// Everything that is looked at before and after.
 struct Scene<'a> {
+    ground: &'a Ground<'a>,
     repository: &'a Repository,
     report: Report,
     policy: Policy,
@@ -69,25 +73,32 @@ struct Approved {
 /// # Errors
 /// Where that would say what is not so, or would not count.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    let chosen = (&args.items[..], args.checklist.as_deref());
+    elsewhere::run(&args.on, chosen, context, &|ground, context| on(args, ground, context))
+}
+
+/// Approves on a ground.
+fn on(args: &Args, ground: &Ground<'_>, context: &mut Context<'_>) -> Result<Done, CliError> {
     let repository = context.repository()?;
-    worktree::may_commit(&repository, true)?;
+    ground.may_commit(&repository, true)?;
     let environment = context.environment.clone();
     let git = Git::new(lists::root(&repository)?, &environment);
     let report = status(&repository, context)?;
     let policy = assent::policy(&repository, &report)?;
     let person = assent::user(&repository, &git, &policy)?;
-    let scene = Scene { repository: &repository, report, policy, person };
+    let scene = Scene { ground, repository: &repository, report, policy, person };
     let approved = match args.items.as_slice() {
         [one] if one == POLICY => {
             let edit = scene.policy_edit()?;
             scene.show_edits(context)?;
             vec![edit]
         }
-        words => scene.all(words, args, context)?,
+        words => scene.all(words, context)?,
     };
     let made = assent::commit(&git, &text(args, &approved), args.signoff)?;
     write::tell_hooks(&made, context)?;
-    tell(&approved, &made, &scene.person, context)
+    let outcome = tell(&approved, &made, &scene.person, context)?;
+    Ok(Done { outcome, as_meant: made.as_meant })
 }
 
 fn status(repository: &Repository, context: &Context<'_>) -> Result<Report, CliError> {
@@ -100,6 +111,10 @@ impl Scene<'_> {
     /// The change of policy, workflows, owners and demands.
     fn policy_edit(&self) -> Result<Approved, CliError> {
         self.refuse_others()?;
+        if self.ground.has_moved() {
+            return Err(CliError::new("the branch has moved: you have not seen what is on it now")
+                .hint("it was fetched just now: look at what it changes, then run this again"));
+        }
         if self.edits().next().is_none() {
             return Err(CliError::new(
                 "there is nothing to approve: what is demanded is the target's",
@@ -132,12 +147,7 @@ impl Scene<'_> {
     }
 
     /// Edits that are named whole, and sign-offs.
-    fn all(
-        &self,
-        words: &[String],
-        args: &Args,
-        context: &Context<'_>,
-    ) -> Result<Vec<Approved>, CliError> {
+    fn all(&self, words: &[String], context: &Context<'_>) -> Result<Vec<Approved>, CliError> {
         let mut approved = Vec::new();
         let mut chosen = Vec::new();
         for word in words {
@@ -147,8 +157,8 @@ impl Scene<'_> {
             }
         }
         if !chosen.is_empty() {
-            let lists = Lists::open(self.repository, context, args.checklist.as_deref())?;
-            let selection = select::select(&chosen, &lists.candidates())?;
+            let lists = self.ground.lists(self.repository, context)?;
+            let selection = self.ground.select(&chosen, &lists)?;
             for one in &selection.items {
                 let list = &lists.all[one.checklist];
                 approved.push(self.sign_off(list, &list.checklist.items[one.item])?);
@@ -178,7 +188,7 @@ impl Scene<'_> {
     fn sign_off(&self, list: &List, item: &Item) -> Result<Approved, CliError> {
         worktree::refuse_dirty(&list.work)?;
         let name = format!("`{}` (:{})", escape::terminal(&item.text), item.line);
-        let again = format!("git checklist check :{}", item.line);
+        let again = self.ground.command(&format!("check :{}", item.line));
         if item.state == State::Open {
             return Err(CliError::new(format!("{name} is open: there is no sign-off to approve"))
                 .hint(format!("whoever verified it: {again}")));

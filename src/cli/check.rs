@@ -13,10 +13,16 @@ Examples:
   git checklist check :70 :71                by line
   git checklist check section:3/Setup        all items of a section, in one commit
   git checklist check db-restore --signoff -m \"Restored 2025-02-08 dump in 14 min\"
+  git checklist check :70 --branch release/2.3 --push
 
 Only the tick changes, and only that is committed, by `git commit` itself: your
 identity, signing and hooks are in force, and what else is staged stays staged.
-An item whose sign-off no longer holds is unticked and ticked: two commits.";
+An item whose sign-off no longer holds is unticked and ticked: two commits.
+
+--branch commits on a branch that is not checked out, in a temporary work tree:
+your files, index and HEAD stay as they are. With --push the commit is made on
+the branch's tip in the remote, and it alone is pushed; where somebody else
+pushed meanwhile, the item is looked for again on the new tip.";
 
 /// Which items.
 #[derive(Debug, clap::Args)]

@@ -49,6 +49,16 @@ impl Environment {
         self.0.insert(name.into(), value.into());
     }
 
+    /// Sets a value of git's configuration, above those of its files (git-config(1),
+    /// `GIT_CONFIG_COUNT`).
+    pub fn configure(&mut self, key: &str, value: impl Into<OsString>) {
+        let count = self.get("GIT_CONFIG_COUNT").and_then(|count| count.parse().ok());
+        let count: usize = count.unwrap_or_default();
+        self.set(format!("GIT_CONFIG_KEY_{count}"), key);
+        self.set(format!("GIT_CONFIG_VALUE_{count}"), value);
+        self.set("GIT_CONFIG_COUNT", (count + 1).to_string());
+    }
+
     /// Removes every variable that `unwanted` picks by its name.
     pub fn remove_where(&mut self, unwanted: impl Fn(&str) -> bool) {
         self.0.retain(|name, _| !name.to_str().is_some_and(&unwanted));
@@ -125,6 +135,22 @@ const COLORS: Paint = Paint {
 };
 
 impl Context<'_> {
+    /// The same context, borrowed: to run something within it that differs in a few fields.
+    pub fn reborrowed(&mut self) -> Context<'_> {
+        Context {
+            directory: self.directory.clone(),
+            environment: self.environment.clone(),
+            today: self.today,
+            now: self.now,
+            today_is_told: self.today_is_told,
+            terminal: self.terminal,
+            color: self.color,
+            stdin: &mut *self.stdin,
+            stdout: &mut *self.stdout,
+            stderr: &mut *self.stderr,
+        }
+    }
+
     /// Applies the global options: directory, colours, day.
     ///
     /// # Errors

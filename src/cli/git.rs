@@ -13,7 +13,7 @@ use std::{
 use super::{CliError, context::Environment};
 
 /// Variables that choose a repository (`git rev-parse --local-env-vars`), configuration aside.
-const LOCATION: &[&str] = &[
+pub const LOCATION: &[&str] = &[
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_IMPLICIT_WORK_TREE",

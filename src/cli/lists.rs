@@ -54,6 +54,9 @@ impl List {
     }
 }
 
+/// Writes the files at paths of a work tree that does not have them yet.
+pub type Bring<'a> = &'a dyn Fn(&[String]) -> Result<(), CliError>;
+
 /// The checklists that a command may edit.
 #[derive(Debug, Default)]
 pub struct Lists {
@@ -71,11 +74,25 @@ impl Lists {
         context: &Context<'_>,
         only: Option<&str>,
     ) -> Result<Self, CliError> {
+        Self::open_with(repository, context, only, &|_| Ok(()))
+    }
+
+    /// The same in a work tree that has no files yet: `bring` writes those at the paths.
+    ///
+    /// # Errors
+    /// As [`Lists::open`], and those of `bring`.
+    pub fn open_with(
+        repository: &Repository,
+        context: &Context<'_>,
+        only: Option<&str>,
+        bring: Bring<'_>,
+    ) -> Result<Self, CliError> {
         let git = Git::new(root(repository)?, &context.environment);
         let paths = match only {
             Some(typed) => vec![context.repository_path(repository, typed)?],
             None => Vec::new(),
         };
+        bring(&paths)?;
         for path in &paths {
             worktree::read(&git, repository, path)?;
         }
@@ -83,6 +100,8 @@ impl Lists {
             StatusRequest { revision: None, paths, today: context.today, now: context.now };
         let report = pipeline::status(repository, &request)?;
         let policy = policy_of(repository, report.head)?;
+        let in_force = report.checklists.iter().map(|list| list.path.raw().to_owned());
+        bring(&in_force.collect::<Vec<_>>())?;
         let mut all = Vec::new();
         for list in &report.checklists {
             let path = list.path.raw();

@@ -23,6 +23,7 @@ mod commit;
 mod completions;
 mod demo;
 mod diff;
+mod elsewhere;
 mod files;
 mod gate;
 mod git;

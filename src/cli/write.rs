@@ -3,11 +3,12 @@
 use super::{
     CliError, Context, Outcome,
     commit::{self, Change, Made},
+    elsewhere::{self, BranchArgs, Done, Ground},
     git::Git,
     lists::{self, List, Lists},
     message,
     plan::{self, Already, Edit, Plan, Refusal, Subject, Wish},
-    select::{self, Chosen, Selection},
+    select::{Chosen, Selection},
     worktree,
 };
 use crate::{
@@ -29,8 +30,10 @@ pub struct EditArgs {
     #[arg(short, long)]
     pub signoff: bool,
     /// Edit the file, commit nothing
-    #[arg(long, conflicts_with = "signoff")]
+    #[arg(long, conflicts_with_all = ["signoff", "branch"])]
     pub no_commit: bool,
+    #[command(flatten)]
+    pub on: BranchArgs,
 }
 
 /// What is to be done, and how it is to be told in the commits.
@@ -50,29 +53,37 @@ pub struct Job<'a> {
 /// # Errors
 /// Where an item, the file or the repository is not in a state in which the commit would be true.
 pub fn run(job: &Job<'_>, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    let chosen = (&job.args.items[..], job.args.checklist.as_deref());
+    elsewhere::run(&job.args.on, chosen, context, &|ground, context| on(job, ground, context))
+}
+
+/// Does the job on a ground.
+fn on(job: &Job<'_>, ground: &Ground<'_>, context: &mut Context<'_>) -> Result<Done, CliError> {
     let repository = context.repository()?;
     let committing = !job.args.no_commit;
-    worktree::may_commit(&repository, committing)?;
-    let lists = Lists::open(&repository, context, job.args.checklist.as_deref())?;
-    let selection = select::select(&job.args.items, &lists.candidates())?;
-    let works = works(job, &lists, &selection)?;
+    ground.may_commit(&repository, committing)?;
+    let lists = ground.lists(&repository, context)?;
+    let selection = ground.select(&job.args.items, &lists)?;
+    let works = works(job, ground, &lists, &selection)?;
+    let mut as_meant = true;
     for (list, plan) in works {
         let environment = context.environment.clone();
         let git = Git::new(lists::root(&repository)?, &environment);
         let work = Work { job, git: &git, list };
         work.tell_kept(&plan, context)?;
         if committing {
-            work.commit(&plan, context)?;
+            as_meant &= work.commit(&plan, context)?;
         } else {
             work.edit(&plan, context)?;
         }
     }
-    Ok(Outcome::Holds)
+    Ok(Done { outcome: Outcome::Holds, as_meant })
 }
 
 /// The plan of each checklist that has chosen items.
 fn works<'l>(
     job: &Job<'_>,
+    ground: &Ground<'_>,
     lists: &'l Lists,
     selection: &Selection,
 ) -> Result<Vec<(&'l List, Plan)>, CliError> {
@@ -88,7 +99,7 @@ fn works<'l>(
         let subjects: Vec<_> =
             chosen.iter().map(|chosen| subject(list, chosen, selection)).collect();
         let plan = plan::plan(job.wish, &subjects, !job.args.no_commit)
-            .map_err(|(item, refusal)| refused(&list.checklist.items[item], refusal))?;
+            .map_err(|(item, refusal)| refused(&list.checklist.items[item], refusal, ground))?;
         works.push((list, plan));
     }
     Ok(works)
@@ -103,14 +114,12 @@ fn subject(list: &List, chosen: &Chosen, selection: &Selection) -> Subject {
     }
 }
 
-fn refused(item: &Item, refusal: Refusal) -> CliError {
+fn refused(item: &Item, refusal: Refusal, ground: &Ground<'_>) -> CliError {
     let error = CliError::new(format!("{} {refusal}", name(item)));
-    let at = item.line;
+    let uncheck = ground.command(&format!("uncheck :{}", item.line));
     match refusal {
-        Refusal::Struck => {
-            error.hint(format!("if it applies after all: git checklist uncheck :{at}"))
-        }
-        Refusal::Ticked => error.hint(format!("git checklist uncheck :{at}, then waive it")),
+        Refusal::Struck => error.hint(format!("if it applies after all: {uncheck}")),
+        Refusal::Ticked => error.hint(format!("{uncheck}, then waive it")),
         Refusal::NeedsCommits => {
             error.hint("unticking and ticking it takes two commits: leave --no-commit out")
         }
@@ -161,8 +170,10 @@ impl Work<'_> {
         self.tell(&plan.edits, "not committed", context)
     }
 
-    /// Commits: what is opened first, then the edits, together or one by one.
-    fn commit(&self, plan: &Plan, context: &mut Context<'_>) -> Result<(), CliError> {
+    /// Commits: what is opened first, then the edits, together or one by one. Whether all commits
+    /// are as they were meant.
+    fn commit(&self, plan: &Plan, context: &mut Context<'_>) -> Result<bool, CliError> {
+        let mut as_meant = true;
         let mut bytes = self.list.work.bytes.clone();
         if !plan.reopened.is_empty() {
             let opened: Step = plan.reopened.iter().map(|&at| (at, Edit::Untick)).collect();
@@ -170,22 +181,23 @@ impl Work<'_> {
                 &self.texts(&opened),
                 "The sign-off no longer holds; the next commit signs it off again.",
             );
-            bytes = self.step(&bytes, &opened, &message, context)?;
+            as_meant &= self.step(&mut bytes, &opened, &message, context)?;
         }
         for step in self.steps(&bytes, &plan.edits, context)? {
-            bytes = self.step(&bytes, &step, &self.message(&step), context)?;
+            as_meant &= self.step(&mut bytes, &step, &self.message(&step), context)?;
         }
-        Ok(())
+        Ok(as_meant)
     }
 
-    /// One commit, told; the file's bytes after it.
+    /// One commit, told, with the file's bytes brought to what they are after it; whether it is as it
+    /// was meant.
     fn step(
         &self,
-        bytes: &[u8],
+        bytes: &mut Vec<u8>,
         step: &Step,
         message: &str,
         context: &mut Context<'_>,
-    ) -> Result<Vec<u8>, CliError> {
+    ) -> Result<bool, CliError> {
         let after = self.edited(bytes, step)?;
         let made = commit::commit(
             self.git,
@@ -199,7 +211,8 @@ impl Work<'_> {
         )?;
         self.tell(step, made.short(), context)?;
         tell_hooks(&made, context)?;
-        Ok(after)
+        *bytes = after;
+        Ok(made.as_meant)
     }
 
     /// Ticks that give the file bytes which it once had would read as a revert, which signs nothing

@@ -4,9 +4,11 @@
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
 //! history; [`signatures`] holds commits against the trusted keys; [`evidence`] adds what auditors ask;
-//! [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a reference.
+//! [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a reference;
+//! [`again`] follows an item from one version to another.
 
 mod abreast;
+mod again;
 mod against;
 mod ask;
 mod assent;
@@ -39,6 +41,7 @@ mod upkeep;
 mod worktree;
 mod worse;
 
+pub use again::{Again, find_again};
 pub use bundle::members as bundle;
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};

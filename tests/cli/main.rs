@@ -7,6 +7,7 @@ mod bundle;
 mod check;
 mod ci;
 mod demo;
+mod elsewhere;
 mod hermetic;
 mod hook;
 mod jq;

@@ -137,14 +137,7 @@ fn play(
     let mut stage = Context {
         directory: directory.to_owned(),
         environment: environment(number, context),
-        today: context.today,
-        now: context.now,
-        today_is_told: context.today_is_told,
-        terminal: context.terminal,
-        color: context.color,
-        stdin: &mut *context.stdin,
-        stdout: &mut *context.stdout,
-        stderr: &mut *context.stderr,
+        ..context.reborrowed()
     };
     let color = stage.color.to_string();
     let line = ["git-checklist", "--color", &color].into_iter().chain(scene.typed.iter().copied());
