@@ -6,6 +6,8 @@
 mod attacks;
 #[path = "render/formats.rs"]
 mod formats;
+#[path = "render/html.rs"]
+mod html;
 #[path = "render/intoto.rs"]
 mod intoto;
 #[path = "render/sample.rs"]

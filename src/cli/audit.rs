@@ -21,6 +21,7 @@ Examples:
   git checklist audit v2.3 --format json > audit.json
   git checklist audit v2.3 --against audit.json    what was rewritten since
   git checklist audit main..v2.3 --bundle v2.3.tar     all of it, in one archive
+  git checklist audit v2.3 --report html=audit.html    a page that needs no git
   git checklist audit --report markdown=audit.md --report csv=audit.csv
 
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";

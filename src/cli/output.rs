@@ -27,6 +27,8 @@ pub enum Format {
     Csv,
     /// Markdown, also a job's step summary.
     Markdown,
+    /// One page that needs no network.
+    Html,
     /// GitHub's workflow commands: annotations.
     Github,
     /// An in-toto statement, unsigned.
@@ -40,6 +42,7 @@ pub const RECORD: &[Format] = &[
     Format::Ndjson,
     Format::Csv,
     Format::Markdown,
+    Format::Html,
     Format::Github,
     Format::Intoto,
 ];
@@ -54,6 +57,7 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Github => "github",
             Self::Intoto => "intoto",
         }

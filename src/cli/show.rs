@@ -53,6 +53,7 @@ pub fn page(
         Format::Ndjson => render::ndjson::render(report, selection),
         Format::Csv => render::csv::render(report, selection),
         Format::Markdown => render::markdown::render(report, &links(context)),
+        Format::Html => render::html::render(report, &links(context)),
         Format::Github => render::github::render(report),
         Format::Intoto if view == View::Gate => render::intoto::gate(report),
         Format::Intoto => render::intoto::render(report),

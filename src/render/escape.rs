@@ -77,41 +77,47 @@ pub fn markdown<'a>(text: impl Into<Text<'a>>) -> String {
 /// span cannot escape what it holds.
 #[must_use]
 pub fn markdown_prose(prose: &Prose) -> String {
-    let mut in_code = false;
-    let mut out = String::new();
-    for span in &prose.0 {
-        match span {
-            Span::Quoted(text) => out.push_str(&markdown_part(&clip(text, 500))),
-            Span::Plain(text) => {
-                for (at, part) in text.split('`').enumerate() {
-                    if at > 0 {
-                        out.push_str(if in_code { "</code>" } else { "<code>" });
-                        in_code = !in_code;
-                    }
-                    out.push_str(&markdown_part(part));
-                }
-            }
-        }
-    }
-    if in_code {
-        out.push_str("</code>");
-    }
-    out
+    with_code(prose, |text| markdown_part(&clip(text, 500)), |text: &str| markdown_part(text))
 }
 
-/// For HTML: text or a quoted attribute's value.
+/// For HTML, an element's text or a quoted attribute's value, also in SVG. A runner that logs the
+/// page finds no command in it, and a browser shows what was there.
 pub fn html<'a>(text: impl Into<Text<'a>>) -> String {
-    visible(text.into().0).chars().fold(String::new(), |mut out, character| {
+    let shown = visible(text.into().0);
+    let mut out = String::with_capacity(shown.len());
+    for (at, character) in shown.char_indices() {
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            '#' if is_log_command(&shown[at..]) => out.push_str("&#35;"),
             other => out.push(other),
         }
-        out
-    })
+    }
+    out
+}
+
+/// A message for the text of an HTML element: what stands between backticks becomes a `<code>`
+/// element.
+#[must_use]
+pub fn html_prose(prose: &Prose) -> String {
+    with_code(prose, |text| html(text), |text: &str| html(text))
+}
+
+/// A page's template takes untrusted text in by [`html`] alone.
+impl maud::Render for Untrusted {
+    fn render_to(&self, page: &mut String) {
+        page.push_str(&html(self));
+    }
+}
+
+/// The same for text that was unwrapped before, such as an explicit id.
+impl maud::Render for Text<'_> {
+    fn render_to(&self, page: &mut String) {
+        page.push_str(&html(self.0));
+    }
 }
 
 /// For XML: as HTML, and free of the characters that XML 1.0 cannot hold.
@@ -238,6 +244,34 @@ pub fn clip(text: &Untrusted, limit: usize) -> Untrusted {
         Some((at, _)) => Untrusted::new(format!("{}…", &text.raw()[..at])),
         None => text.clone(),
     }
+}
+
+/// A message in a markup: what stands between its own backticks becomes a `<code>` element.
+fn with_code(
+    prose: &Prose,
+    quoted: impl Fn(&Untrusted) -> String,
+    plain: impl Fn(&str) -> String,
+) -> String {
+    let mut in_code = false;
+    let mut out = String::new();
+    for span in &prose.0 {
+        match span {
+            Span::Quoted(text) => out.push_str(&quoted(text)),
+            Span::Plain(text) => {
+                for (at, part) in text.split('`').enumerate() {
+                    if at > 0 {
+                        out.push_str(if in_code { "</code>" } else { "<code>" });
+                        in_code = !in_code;
+                    }
+                    out.push_str(&plain(part));
+                }
+            }
+        }
+    }
+    if in_code {
+        out.push_str("</code>");
+    }
+    out
 }
 
 fn prose_with(prose: &Prose, escape: impl Fn(&Untrusted) -> String) -> String {

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{assent, escape, words};
 use crate::model::{
     ChecklistReport, Commit, CommitId, Finding, Item, ItemReport, Phase, Report, Severity, State,
-    Timestamp, Untrusted,
+    Timestamp, Untrusted, Verdict,
 };
 
 /// An item with everything that the report says of it.
@@ -140,6 +140,29 @@ pub fn weight(finding: &Finding) -> Weight {
 /// The findings of one weight, in the report's order.
 pub fn of_weight(report: &Report, wanted: Weight) -> impl Iterator<Item = &Finding> {
     report.findings.iter().filter(move |finding| weight(finding) == wanted)
+}
+
+/// What stands between a report and its end: `1 point does not hold, 4 items waiting`.
+#[must_use]
+pub fn counts(report: &Report) -> String {
+    let of = |wanted| of_weight(report, wanted).count();
+    let (violated, waiting) = (of(Weight::Violated), of(Weight::Waiting));
+    let mut counts = Vec::new();
+    if violated > 0 {
+        counts.push(words::count(violated, "point does not hold", "points do not hold"));
+    }
+    if waiting > 0 {
+        counts.push(words::count(waiting, "item waiting", "items waiting"));
+    }
+    if report.verdict == Verdict::Pass && counts.is_empty() {
+        let settled: usize = report.gates.iter().map(|gate| gate.settled).sum();
+        if let [gate] = report.gates.as_slice() {
+            counts.push(format!("{settled} of {} items settled", gate.required));
+        } else {
+            counts.push("everything that is demanded holds".to_owned());
+        }
+    }
+    counts.join(", ")
 }
 
 /// Findings under the same headings of the same file.

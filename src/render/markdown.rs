@@ -9,7 +9,7 @@ use super::{
     words,
 };
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Finding, Report, Standing, State, Untrusted, Verdict,
+    ChecklistReport, Commit, CommitId, Finding, Report, Standing, State, Untrusted,
 };
 
 /// Bytes for what does not hold.
@@ -34,7 +34,7 @@ pub struct Options {
 
 impl Options {
     /// The repository's address, if both parts are what such an address is made of.
-    fn base(&self) -> Option<String> {
+    pub(super) fn base(&self) -> Option<String> {
         let (server, repository) = (self.server_url.as_ref()?, self.repository.as_ref()?);
         let server = server.trim_end_matches('/');
         let sound = |text: &str| {
@@ -306,24 +306,7 @@ impl Summary<'_> {
 
 /// `Violated: 1 point does not hold, 4 items waiting`.
 fn first_line(report: &Report) -> String {
-    let of = |weight| facts::of_weight(report, weight).count();
-    let (violated, waiting) = (of(Weight::Violated), of(Weight::Waiting));
-    let mut counts = Vec::new();
-    if violated > 0 {
-        counts.push(words::count(violated, "point does not hold", "points do not hold"));
-    }
-    if waiting > 0 {
-        counts.push(words::count(waiting, "item waiting", "items waiting"));
-    }
-    if report.verdict == Verdict::Pass && counts.is_empty() {
-        let settled: usize = report.gates.iter().map(|gate| gate.settled).sum();
-        if let [gate] = report.gates.as_slice() {
-            counts.push(format!("{settled} of {} items settled", gate.required));
-        } else {
-            counts.push("everything that is demanded holds".to_owned());
-        }
-    }
-    format!("{}: {}", sentence(&words::headline(report)), counts.join(", "))
+    format!("{}: {}", sentence(&words::headline(report)), facts::counts(report))
 }
 
 /// `VIOLATED · not a release` as a sentence begins: `Violated · not a release`.

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod escape;
 pub mod facts;
 pub mod github;
+pub mod html;
 pub mod intoto;
 pub mod json;
 pub mod markdown;

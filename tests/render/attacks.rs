@@ -4,8 +4,9 @@ use git_checklist::{
     model::Untrusted,
     prose,
     render::escape::{
-        argument, clip, csv, html, json, json_document, log_lines, markdown, markdown_prose,
-        path_argument, terminal, terminal_prose, url_path, workflow_data, workflow_property, xml,
+        argument, clip, csv, html, html_prose, json, json_document, log_lines, markdown,
+        markdown_prose, path_argument, terminal, terminal_prose, url_path, workflow_data,
+        workflow_property, xml,
     },
 };
 
@@ -153,6 +154,39 @@ fn csv_formula_runs_a_command() {
 fn html_attribute_is_left() {
     assert_eq!(html(r#"x" onerror='y' <b>&"#), "x&quot; onerror=&#39;y&#39; &lt;b&gt;&amp;");
     assert_eq!(xml("\u{1}\u{ffff}]]>"), "\\u{1}\u{fffd}]]&gt;");
+}
+
+#[test]
+fn html_element_is_opened_or_closed() {
+    assert_eq!(
+        html("<script>alert(1)</script></style><svg onload=x>"),
+        "&lt;script&gt;alert(1)&lt;/script&gt;&lt;/style&gt;&lt;svg onload=x&gt;"
+    );
+    assert_eq!(html(r#""><img src=x onerror=y>"#), "&quot;&gt;&lt;img src=x onerror=y&gt;");
+    assert_eq!(html("<!-- a --> ]]> &lt; &#60;"), "&lt;!-- a --&gt; ]]&gt; &amp;lt; &amp;#60;");
+    assert_eq!(html("Error rate ≤ 1 %, “p95”"), "Error rate ≤ 1 %, “p95”");
+}
+
+#[test]
+fn html_hides_or_turns_words() {
+    assert_eq!(html("a\u{202e}b\u{200b}c\u{0}\r\n\t"), r"a\u{202e}b\u{200b}c\u{0}\r\n\t");
+    assert_eq!(html("چک‌لیست 👩\u{200d}💻"), "چک‌لیست 👩\u{200d}💻");
+}
+
+#[test]
+fn html_page_in_a_log_commands_the_runner() {
+    assert_eq!(html("a ##[error]b ##vso[x]"), "a &#35;#[error]b &#35;#vso[x]");
+    assert_eq!(html("## Phase [1] #2"), "## Phase [1] #2");
+}
+
+#[test]
+fn html_message_quotes_an_element() {
+    let text = Untrusted::new("</code><script>`x`");
+    assert_eq!(
+        html_prose(&prose!["`", &text, "` is < open"]),
+        "<code>&lt;/code&gt;&lt;script&gt;`x`</code> is &lt; open"
+    );
+    assert_eq!(html_prose(&prose!["type `git", " x"]), "type <code>git x</code>");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use git_checklist::{
     model::{Finding, Report, Severity, Standing, Untrusted, Verdict},
     render::{
-        csv, github, intoto, json, markdown, ndjson,
+        csv, github, html, intoto, json, markdown, ndjson,
         terminal::{Selection, Style, audit, blame, diff, gate, lint, list, log, policy, status},
     },
 };
@@ -17,7 +17,7 @@ fn listed(report: &Report) -> Vec<list::Listed<'_>> {
         .collect()
 }
 
-fn links() -> markdown::Options {
+pub fn links() -> markdown::Options {
     markdown::Options {
         server_url: Some("https://github.com".to_owned()),
         repository: Some("example/platform".to_owned()),
@@ -36,6 +36,7 @@ fn with_findings(report: &Report) -> Vec<(&'static str, String)> {
         ("ndjson", ndjson::render(report, &Selection::All)),
         ("csv", csv::render(report, &Selection::All)),
         ("markdown", markdown::render(report, &links())),
+        ("html", html::render(report, &links())),
         ("github", github::render(report)),
         ("intoto", intoto::render(report)),
         ("intoto of a gate", intoto::gate(report)),

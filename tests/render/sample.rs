@@ -26,7 +26,7 @@ pub fn honest() -> Report {
 }
 
 /// Everything that a string could try, in every string.
-pub const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[31m\r\n::error::boo\n##[error]boo##vso[task.complete]\u{202e}\u{200b}\u{9b}2J|`<img src=x onerror=y>`![i](https://evil.example)@octocat #12 a/b#3 www.evil.example\u{2028}\u{2029}%0A::set-output name=x::y\tend";
+pub const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[31m\r\n::error::boo\n##[error]boo##vso[task.complete]\u{202e}\u{200b}\u{9b}2J|`<img src=x onerror=y>`\"'><script>z</script></style></title><svg onload=z>-->![i](https://evil.example)@octocat #12 a/b#3 www.evil.example\u{2028}\u{2029}%0A::set-output name=x::y\tend";
 
 /// Hostile in every string.
 pub fn hostile() -> Report {
