@@ -10,8 +10,12 @@ mod formats;
 mod html;
 #[path = "render/intoto.rs"]
 mod intoto;
+#[path = "render/junit.rs"]
+mod junit;
 #[path = "render/sample.rs"]
 mod sample;
+#[path = "render/sarif.rs"]
+mod sarif;
 #[path = "render/schema.rs"]
 mod schema;
 #[path = "render/views.rs"]

@@ -13,7 +13,8 @@ use crate::{
     model::{PathGlob, Policy},
     pipeline::{self, LintedList},
     policy::{self, Named},
-    render::{github, json, terminal},
+    render::{github, json, junit, sarif, terminal},
+    rules,
 };
 
 const EXAMPLES: &str = "\
@@ -25,7 +26,8 @@ Examples:
 Exit status: 0 no finding of severity error, 1 findings, 2 could not be decided.";
 
 /// The formats of lint's findings.
-const FORMATS: &[Format] = &[Format::Terminal, Format::Json, Format::Github];
+const FORMATS: &[Format] =
+    &[Format::Terminal, Format::Json, Format::Github, Format::Sarif, Format::Junit];
 
 /// Which file, and how to tell.
 #[derive(Debug, clap::Args)]
@@ -49,6 +51,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     let page = match args.format {
         Format::Json => json::lint::render(&findings),
         Format::Github => github::render_lint(&findings),
+        Format::Sarif => sarif::render_lint(&findings, &rules::pages()),
+        Format::Junit => junit::render_lint(&findings, &rules::pages()),
         _ => terminal::lint::render(&findings, show::style(context)),
     };
     context.stdout.write_all(page.as_bytes())?;

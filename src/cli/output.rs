@@ -31,6 +31,10 @@ pub enum Format {
     Html,
     /// GitHub's workflow commands: annotations.
     Github,
+    /// SARIF: findings for code scanning.
+    Sarif,
+    /// JUnit XML: items as test cases.
+    Junit,
     /// An in-toto statement, unsigned.
     Intoto,
 }
@@ -44,6 +48,8 @@ pub const RECORD: &[Format] = &[
     Format::Markdown,
     Format::Html,
     Format::Github,
+    Format::Sarif,
+    Format::Junit,
     Format::Intoto,
 ];
 
@@ -59,6 +65,8 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Html => "html",
             Self::Github => "github",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
             Self::Intoto => "intoto",
         }
     }

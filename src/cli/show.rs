@@ -14,6 +14,7 @@ use crate::{
         markdown::Options,
         terminal::{Selection, Style},
     },
+    rules,
 };
 
 /// What a page is to show.
@@ -55,9 +56,19 @@ pub fn page(
         Format::Markdown => render::markdown::render(report, &links(context)),
         Format::Html => render::html::render(report, &links(context)),
         Format::Github => render::github::render(report),
+        Format::Sarif => {
+            let pages = rules::pages();
+            render::sarif::render(report, record_word(view), &pages, &links(context))
+        }
+        Format::Junit => render::junit::render(report, record_word(view)),
         Format::Intoto if view == View::Gate => render::intoto::gate(report),
         Format::Intoto => render::intoto::render(report),
     }
+}
+
+/// What a record of a view is called where several are kept side by side.
+fn record_word(view: View) -> &'static str {
+    if view == View::Gate { "gate" } else { "audit" }
 }
 
 fn terminal(view: View, report: &Report, selection: &Selection, style: Style) -> String {

@@ -61,6 +61,21 @@ impl Group {
     }
 }
 
+/// What the documentation says of a rule, for reports that carry it along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RulePage {
+    /// Its id, kebab-case.
+    pub id: &'static str,
+    /// What it belongs to.
+    pub group: Group,
+    /// What it weighs where no policy says otherwise.
+    pub severity: Severity,
+    /// One sentence: what is wrong where it fires.
+    pub summary: &'static str,
+    /// Why that matters, and the mend; Markdown, by this program.
+    pub explanation: &'static str,
+}
+
 /// Where a finding is. No finding exists without one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

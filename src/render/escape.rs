@@ -120,9 +120,29 @@ impl maud::Render for Text<'_> {
     }
 }
 
-/// For XML: as HTML, and free of the characters that XML 1.0 cannot hold.
+/// For XML: one line, free of the characters that XML 1.0 cannot hold. What writes the document
+/// encodes `&`, `<` and quotes.
 pub fn xml<'a>(text: impl Into<Text<'a>>) -> String {
-    html(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    terminal(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+/// A message for XML.
+#[must_use]
+pub fn xml_prose(prose: &Prose) -> String {
+    xml(&terminal_prose(prose))
+}
+
+/// A message of SARIF: no placeholder (SARIF 2.1.0, section 3.11.5) and no link (3.11.6) but what we
+/// put there.
+#[must_use]
+pub fn sarif_prose(prose: &Prose) -> String {
+    sarif_braces(&terminal_prose(prose)).replace("](", "\\](")
+}
+
+/// Text of this program as a message of SARIF: braces are no placeholders.
+#[must_use]
+pub fn sarif_braces(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 /// For a cell of CSV: no spreadsheet takes it for a formula.

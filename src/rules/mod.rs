@@ -16,6 +16,7 @@ mod signing;
 mod wording;
 
 use crate::model::evaluation::Evaluation;
+use crate::model::finding::RulePage;
 use crate::model::{CommitId, Untrusted};
 use crate::model::{Finding, Group, ItemId, Place, Policy, Prose, Severity};
 
@@ -199,6 +200,19 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 #[must_use]
 pub fn defaults() -> std::collections::BTreeMap<&'static str, Severity> {
     RULES.iter().map(|rule| (rule.id, rule.severity)).collect()
+}
+
+/// What the documentation says of every rule, in its order.
+#[must_use]
+pub fn pages() -> Vec<RulePage> {
+    let page = |rule: &&Rule| RulePage {
+        id: rule.id,
+        group: rule.group,
+        severity: rule.severity,
+        summary: rule.summary,
+        explanation: rule.explanation,
+    };
+    RULES.iter().map(page).collect()
 }
 
 /// What a rule weighs under a policy.

@@ -79,3 +79,25 @@ fn a_policy_makes_a_finding_an_error() {
     place.write("checklist.toml", "[severity]\nplaceholder = \"off\"\n");
     place.checklist(&["lint"]).exits(0).says("0 errors, 0 warnings");
 }
+
+/// The forms for code scanning and for test results, of what is found and of nothing.
+#[test]
+fn code_scanning_and_test_results_have_every_finding() {
+    let place = Place::repository();
+    place.write("checklist.md", "- [ ] Told TBD\n");
+    place.write("checklist.toml", "[severity]\nplaceholder = \"error\"\n");
+    let said = place.checklist(&["lint", "--format", "sarif"]).exits(1);
+    let sarif: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "placeholder");
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 1);
+    let said = place.checklist(&["lint", "--format", "junit"]).exits(1);
+    assert!(
+        said.out.contains("<failure type=\"violated\" message=\"placeholder: "),
+        "{}",
+        said.out
+    );
+    place.write("checklist.md", "- [ ] Told\n");
+    let said = place.checklist(&["lint", "--format", "junit"]).exits(0);
+    assert!(said.out.contains("failures=\"0\"") && said.out.contains("<testcase "), "{}", said.out);
+}

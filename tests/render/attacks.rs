@@ -5,8 +5,8 @@ use git_checklist::{
     prose,
     render::escape::{
         argument, clip, csv, html, html_prose, json, json_document, log_lines, markdown,
-        markdown_prose, path_argument, terminal, terminal_prose, url_path, workflow_data,
-        workflow_property, xml,
+        markdown_prose, path_argument, sarif_prose, terminal, terminal_prose, url_path,
+        workflow_data, workflow_property, xml, xml_prose,
     },
 };
 
@@ -153,7 +153,32 @@ fn csv_formula_runs_a_command() {
 #[test]
 fn html_attribute_is_left() {
     assert_eq!(html(r#"x" onerror='y' <b>&"#), "x&quot; onerror=&#39;y&#39; &lt;b&gt;&amp;");
-    assert_eq!(xml("\u{1}\u{ffff}]]>"), "\\u{1}\u{fffd}]]&gt;");
+}
+
+#[test]
+fn character_that_no_xml_can_hold_hides_every_result() {
+    assert_eq!(xml("a\u{0}\u{1}\u{b}\u{fffe}\u{ffff}b"), "a\\u{0}\\u{1}\\u{b}\u{fffd}\u{fffd}b");
+    assert_eq!(xml("a\n::error::b\u{202e}"), r"a\n::error::b\u{202e}");
+    assert_eq!(xml("ä < b & c 𝄞"), "ä < b & c 𝄞");
+    let name = Untrusted::new("A\u{1b}[2K##[error]");
+    assert_eq!(xml_prose(&prose!["by ", &name]), r"by A\u{1b}[2K#\#[error]");
+}
+
+#[test]
+fn code_scanning_message_links_away() {
+    let text = Untrusted::new("[fixed](https://evil.example) [1](1)");
+    assert_eq!(
+        sarif_prose(&prose!["`", &text, "` is open"]),
+        r"`[fixed\](https://evil.example) [1\](1)` is open"
+    );
+    let half = Untrusted::new("[fixed]");
+    assert_eq!(sarif_prose(&prose![&half, "(:", 7_u32, ")"]), r"[fixed\](:7)");
+    assert_eq!(sarif_prose(&prose!["[x] done (yes)"]), "[x] done (yes)");
+}
+
+#[test]
+fn code_scanning_placeholder_takes_what_is_not_there() {
+    assert_eq!(sarif_prose(&prose![&Untrusted::new("{0} {a}")]), "{{0}} {{a}}");
 }
 
 #[test]

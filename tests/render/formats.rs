@@ -3,9 +3,10 @@
 use git_checklist::{
     model::{Finding, Report, Severity, Standing, Untrusted, Verdict},
     render::{
-        csv, github, html, intoto, json, markdown, ndjson,
+        csv, github, html, intoto, json, junit, markdown, ndjson, sarif,
         terminal::{Selection, Style, audit, blame, diff, gate, lint, list, log, policy, status},
     },
+    rules,
 };
 
 use crate::sample;
@@ -38,6 +39,9 @@ fn with_findings(report: &Report) -> Vec<(&'static str, String)> {
         ("markdown", markdown::render(report, &links())),
         ("html", html::render(report, &links())),
         ("github", github::render(report)),
+        ("sarif", sarif::render(report, "gate", &rules::pages(), &links())),
+        ("lint as sarif", sarif::render_lint(&report.findings, &rules::pages())),
+        ("junit", junit::render(report, "gate")),
         ("intoto", intoto::render(report)),
         ("intoto of a gate", intoto::gate(report)),
     ]
