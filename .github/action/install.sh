@@ -1,15 +1,59 @@
 #!/usr/bin/env bash
 # Puts the path of a git-checklist of this action's version into the output `binary`.
 #
-# It is built from the source beside the action, into CARGO_TARGET_DIR where the workflow sets one
-# (so that it can be cached), else into a directory of this job alone: a directory that outlives the
-# job could hold a binary which another job left there.
+# A released binary is run only if its archive has the digest that `digests.txt` beside this file
+# names: whoever pins the action to a commit pins the binary. Where that file names none for this
+# version and runner, or the release cannot be reached, the tool is built from the source beside the
+# action: into CARGO_TARGET_DIR where the workflow sets one (so that it can be cached), else into a
+# directory of this job alone. A directory that outlives the job could hold what another job left there.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=undecided.sh
 . "$ACTION_PATH/.github/action/undecided.sh"
 
 version=$(sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' "$ACTION_PATH/Cargo.toml")
 [ -n "$version" ] || undecided "no version" "\`$ACTION_PATH/Cargo.toml\` names no version"
+
+# The platform of the runner, by the name that releases use; nothing where there is no release for it.
+platform() {
+  case $RUNNER_OS-$RUNNER_ARCH in
+    Linux-X64) echo x86_64-unknown-linux-musl ;;
+    Linux-ARM64) echo aarch64-unknown-linux-musl ;;
+    macOS-X64) echo x86_64-apple-darwin ;;
+    macOS-ARM64) echo aarch64-apple-darwin ;;
+    Windows-X64) echo x86_64-pc-windows-msvc ;;
+  esac
+}
+
+# The SHA-256 of a file; the tool of Linux and Windows, else that of macOS.
+digest_of() {
+  if command -v sha256sum >/dev/null; then sha256sum <"$1"; else shasum -a 256 <"$1"; fi | cut -d ' ' -f 1
+}
+
+# The released binary, in `binary`. Fails where there is none to be had, so that the caller builds; a
+# file that is not what it has to be ends everything.
+download() {
+  local target archive wanted found work
+  target=$(platform)
+  archive=git-checklist-$version-$target.tar.gz
+  wanted=$(awk -v name="$archive" '$2 == name { print $1 }' "$ACTION_PATH/.github/action/digests.txt")
+  if [ -z "$target" ] || [ -z "$wanted" ]; then
+    echo "This action names no binary of git-checklist $version for $RUNNER_OS-$RUNNER_ARCH."
+    return 1
+  fi
+  work=$(mktemp -d "$RUNNER_TEMP/git-checklist-tool.XXXXXX") || return
+  if ! curl --silent --show-error --fail --location --retry 2 --max-time 300 --output "$work/$archive" \
+    "${GIT_CHECKLIST_MIRROR:-https://github.com/git-checklist/git-checklist/releases/download}/v$version/$archive"; then
+    echo "::warning title=git-checklist::$(command_data "\`$archive\` could not be downloaded, so it is built from source")"
+    return 1
+  fi
+  found=$(digest_of "$work/$archive")
+  [ "$found" = "$wanted" ] || undecided "wrong digest" \
+    "\`$archive\` has the SHA-256 $found, and this action names $wanted: it was changed after the release, and is not run"
+  binary=$work/git-checklist
+  [ "$RUNNER_OS" != Windows ] || binary+=.exe
+  # Named, so that nothing else in the archive is written.
+  tar -xzf "$work/$archive" -C "$work" "${binary##*/}" || undecided "bad archive" "\`$archive\` has no \`${binary##*/}\`"
+}
 
 build() {
   command -v cargo >/dev/null || undecided "no cargo" \
@@ -33,9 +77,10 @@ find_on_path() {
 }
 
 case $INPUT_INSTALL in
-  true) build ;;
+  true) download || build ;;
+  source) build ;;
   false) find_on_path ;;
-  *) undecided "bad input" "\`install\` is \`$INPUT_INSTALL\`: it takes true or false" ;;
+  *) undecided "bad input" "\`install\` is \`$INPUT_INSTALL\`: it takes true, source or false" ;;
 esac
 
 found=$("$binary" --version) || undecided "does not run" "\`$binary --version\` failed"

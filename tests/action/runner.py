@@ -44,6 +44,9 @@ jobs:
           install: ${{ vars.INSTALL }}
           gate: ${{ vars.GATE }}
           checklist: ${{ vars.CHECKLIST }}
+          report: ${{ vars.REPORT }}
+          when-closed: ${{ vars.WHEN_CLOSED }}
+          token: ${{ vars.TOKEN }}
           base: ${{ vars.BASE }}
           head: ${{ vars.HEAD }}
           target: ${{ vars.TARGET }}
@@ -56,7 +59,11 @@ jobs:
           REPORT: ${{ steps.checklist.outputs.report }}
         run: |
           jq -Mnc --argjson outputs "$OUTPUTS" '{outputs: $outputs}'
-          if [ -n "$REPORT" ]; then jq -Mc '{report: .}' "$REPORT"; fi
+          if [ -n "$REPORT" ]; then
+            jq -Mc '{report: .}' "$REPORT"
+            cd "$(dirname "$REPORT")"
+            for file in *; do jq -MRsc --arg name "$file" '{($name): .}' "$file"; done
+          fi
 """
 
 
@@ -70,6 +77,7 @@ class Run:
     summary: str
     outputs: dict[str, str]
     report: dict | None
+    reports: dict[str, str]  # what the files are that later steps may read, by name
     log: str  # what the action's steps printed
 
     @property
@@ -101,8 +109,10 @@ class Runner:
             subprocess.run(["git", *arguments], cwd=self.project, check=True, env=environment())
 
     def run(self, origin: Origin, event: Event, *, inputs: dict[str, str] | None = None, depth: str = "",
-            binary: pathlib.Path | None = None, env: dict[str, str] | None = None) -> Run:
-        """Runs the workflow for an event; `inputs` are the action's, `depth` goes to `git fetch`."""
+            binary: pathlib.Path | None = None, env: dict[str, str] | None = None,
+            action: pathlib.Path | None = None) -> Run:
+        """Runs the workflow for an event; `inputs` are the action's, `depth` goes to `git fetch`, and
+        `action` is another copy of the action."""
         payload = self.directory / "event.json"
         payload.write_text(json.dumps(event.payload), encoding="utf-8")
         tool = (binary or self.binary).parent
@@ -113,9 +123,9 @@ class Runner:
         command = [
             self.act, event.name, "--json", "--platform", "ubuntu-latest=-self-hosted", "--eventpath", str(payload),
             "--no-cache-server", "--action-offline-mode", "--use-new-action-cache",
-            "--action-cache-path", str(self.directory / "cache"), "--local-repository", f"{ACTION}={self.action}",
+            "--action-cache-path", str(self.directory / "cache"), "--local-repository", f"{ACTION}={action or self.action}",
         ]
-        for name, value in ({"install": "false", "working-directory": "."} | (inputs or {})).items():
+        for name, value in ({"install": "false", "working-directory": ".", "when-closed": "fail"} | (inputs or {})).items():
             command += ["--var", f"{name.upper().replace('-', '_')}={value}"]
         for name, value in given.items():
             command += ["--env", f"{name}={value}"]
@@ -149,7 +159,8 @@ def read(stdout: str, status: int, stderr: str) -> Run:
     if "2" not in ended or "outputs" not in printed:
         raise AssertionError(f"act did not run the workflow to its end ({status}):\n{stdout}\n{stderr}")
     return Run(passed=status == 0, annotations=annotations, commands=commands, summary=summary,
-               outputs=printed["outputs"], report=printed.get("report"), log="".join(log))
+               outputs=printed["outputs"], report=printed.get("report"),
+               reports={name: text for name, text in printed.items() if name.startswith("report.")}, log="".join(log))
 
 
 def copy_tracked_files(destination: pathlib.Path) -> None:

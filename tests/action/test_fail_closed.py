@@ -5,7 +5,7 @@ import pathlib
 from origin import ITEMS
 from suite import ActionTest
 
-REPORT = '{"verdict": "%s", "reason": null, "gates": []}'
+REPORT = '{"verdict": "%%s", "reason": null, "gates": [], "head": "%s"}' % ("4f" * 20)
 
 
 class Checkout(ActionTest):
@@ -101,6 +101,6 @@ class Build(ActionTest):
     def test_the_action_builds_the_tool_from_its_own_source(self):
         origin = self.complete_release()
         empty = self.directory / "no-tool" / "git-checklist"
-        run = self.run_action(origin, origin.pull_request(), inputs={"install": "true"}, binary=empty, env=self.build_environment())
+        run = self.run_action(origin, origin.pull_request(), inputs={"install": "source"}, binary=empty, env=self.build_environment())
         self.assertPasses(run, settled=len(ITEMS), required=len(ITEMS))
         self.assertIn(f"git-checklist v{self.version()} (", run.log)  # cargo's own line: Compiling

@@ -1,5 +1,7 @@
 """What a pull request, a merge queue and a push see of the gate."""
 
+import json
+
 from origin import CHECKLIST, ITEMS, POLICY, Origin
 from suite import ActionTest
 
@@ -184,3 +186,19 @@ class Inputs(ActionTest):
         self.assertFails(run, "waiting", settled=3, required=4)
         self.assertLessEqual(run.commands, ALLOWED)
         self.assertEqual("fail", run.outputs["verdict"])
+
+    def test_reports_are_written_where_the_outputs_say(self):
+        origin = self.origin()
+        origin.begin_release()
+        origin.tick(*ITEMS[:3])
+        run = self.run_action(origin, origin.pull_request(), inputs={"report": "sarif, junit\nmarkdown html sarif"})
+        self.assertFails(run, "waiting", settled=3, required=4)
+        written = {"report": "report.json", "report-sarif": "report.sarif", "report-junit": "report.junit.xml",
+                   "report-markdown": "report.md", "report-html": "report.html"}
+        for name, file in written.items():
+            self.assertEqual(f"{run.outputs['reports']}/{file}", run.outputs[name])
+            self.assertIn(file, run.reports)
+        self.assertEqual(set(written.values()), set(run.reports))
+        self.assertEqual("2.1.0", json.loads(run.reports["report.sarif"])["version"])
+        self.assertIn('type="waiting"', run.reports["report.junit.xml"])
+        self.assertUndecided(self.run_action(origin, origin.pull_request(), inputs={"report": "pdf"}), "`pdf`")
