@@ -13,15 +13,10 @@ set -euo pipefail
 version=$(sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' "$ACTION_PATH/Cargo.toml")
 [ -n "$version" ] || undecided "no version" "\`$ACTION_PATH/Cargo.toml\` names no version"
 
-# The platform of the runner, by the name that releases use; nothing where there is no release for it.
-platform() {
-  case $RUNNER_OS-$RUNNER_ARCH in
-    Linux-X64) echo x86_64-unknown-linux-musl ;;
-    Linux-ARM64) echo aarch64-unknown-linux-musl ;;
-    macOS-X64) echo x86_64-apple-darwin ;;
-    macOS-ARM64) echo aarch64-apple-darwin ;;
-    Windows-X64) echo x86_64-pc-windows-msvc ;;
-  esac
+# The target of the release that runs on this runner; nothing where there is none.
+target_of_runner() {
+  jq -r --arg runner "$RUNNER_OS-$RUNNER_ARCH" '.[] | select(.runs == $runner) | .target' \
+    "$ACTION_PATH/.github/release/targets.json"
 }
 
 # The SHA-256 of a file; the tool of Linux and Windows, else that of macOS.
@@ -33,7 +28,8 @@ digest_of() {
 # file that is not what it has to be ends everything.
 download() {
   local target archive wanted found work
-  target=$(platform)
+  command -v jq >/dev/null || undecided "no jq" "choosing a binary needs \`jq\`, which is not on PATH: install it in an earlier step"
+  target=$(target_of_runner)
   archive=git-checklist-$version-$target.tar.gz
   wanted=$(awk -v name="$archive" '$2 == name { print $1 }' "$ACTION_PATH/.github/action/digests.txt")
   if [ -z "$target" ] || [ -z "$wanted" ]; then
