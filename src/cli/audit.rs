@@ -6,12 +6,15 @@ use std::{
 };
 
 use super::{
-    CliError, Context, Outcome, bundle,
+    CliError, Context, Outcome, bundle, dates,
     output::RecordArgs,
     show::{self, View},
 };
 use crate::pipeline::{self, AuditRequest};
-use crate::{model::HistoryMode, render::terminal::Selection};
+use crate::{
+    model::{HistoryMode, WrittenDate},
+    render::terminal::Selection,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +42,9 @@ pub struct Args {
     /// Only this release, from its start until the next one's
     #[arg(long, value_name = "NAME", conflicts_with = "first_parent")]
     pub release: Option<String>,
+    /// When the release is, instead of what policy and file say: a day, or a moment with its offset
+    #[arg(long, value_name = "DATE", value_parser = dates::written)]
+    pub release_date: Option<WrittenDate>,
     /// Only this checklist (repeatable)
     #[arg(long, value_name = "PATH")]
     pub checklist: Vec<String>,
@@ -67,6 +73,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         mode: args.mode(),
         today: context.today,
         now: context.now,
+        release_date: args.release_date,
         is_record: true,
         release: args.release.clone(),
         against: args.against.as_deref().map(|file| earlier(file, context)).transpose()?,

@@ -96,8 +96,12 @@ impl Lists {
         for path in &paths {
             worktree::read(&git, repository, path)?;
         }
-        let request =
-            StatusRequest { revision: None, paths, today: context.today, now: context.now };
+        let request = StatusRequest {
+            paths,
+            today: context.today,
+            now: context.now,
+            ..StatusRequest::default()
+        };
         let report = pipeline::status(repository, &request)?;
         let policy = policy_of(repository, report.head)?;
         let in_force = report.checklists.iter().map(|list| list.path.raw().to_owned());

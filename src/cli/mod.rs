@@ -21,6 +21,7 @@ mod bundle;
 mod check;
 mod commit;
 mod completions;
+mod dates;
 mod demo;
 mod diff;
 mod elsewhere;

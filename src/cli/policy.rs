@@ -41,6 +41,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         paths: context.repository_paths(&args.checklist)?,
         today: context.today,
         now: context.now,
+        ..StatusRequest::default()
     };
     let report = pipeline::status(&context.repository()?, &request)?;
     let selection = show::selection(&args.items, &report)?;

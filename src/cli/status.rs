@@ -1,11 +1,12 @@
 //! `status`: where the release stands, in a glance.
 
 use super::{
-    CliError, Context, Outcome,
+    CliError, Context, Outcome, dates,
     files::{self, Found},
     output::{self, Format},
     show::{self, View},
 };
+use crate::model::WrittenDate;
 use crate::pipeline::{self, StatusRequest};
 use crate::render::{escape, terminal::Selection};
 
@@ -29,6 +30,9 @@ next: git checklist init      a checklist and a policy for this repository
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    /// When the release is, instead of what policy and file say: a day, or a moment with its offset
+    #[arg(long, value_name = "DATE", value_parser = dates::written)]
+    pub release_date: Option<WrittenDate>,
     /// Only this checklist (repeatable)
     #[arg(long, value_name = "PATH")]
     pub checklist: Vec<String>,
@@ -45,6 +49,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         paths: context.repository_paths(&args.checklist)?,
         today: context.today,
         now: context.now,
+        release_date: args.release_date,
     };
     let report = pipeline::status(&repository, &request)?;
     let page = if report.checklists.is_empty() && args.format == Format::Terminal {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     Detail, ParseOptions, attributes,
     attributes::{Place, Problem},
-    criterion, identity,
+    criterion, front_matter, identity,
     identity::Ids,
     outline::{Draft, Heading, Outline, Owner},
     phases::{self, Plan},
@@ -16,8 +16,8 @@ use super::{
     window,
 };
 use crate::model::{
-    AttributeProblem, AttributeProblemKind, Attributes, Checklist, HeadingAttributes, Item, Phase,
-    Release, Section, Untrusted,
+    AttributeProblem, AttributeProblemKind, Attributes, Checklist, DateSource, HeadingAttributes,
+    Item, Phase, Release, Section, StatedDate, Untrusted, WrittenDate,
 };
 
 /// Makes the checklist of an outline.
@@ -123,11 +123,38 @@ impl Assembly<'_> {
         self.checklist.title = self.plan.title.map(|at| self.titles[at].clone());
         let attributes = &self.attributes.title;
         if let Some(name) = attributes.get("release") {
-            let date = attributes.get("date").and_then(|date| attributes::date(date.raw()));
+            let date = attributes.get("date").and_then(|date| date.raw().parse().ok());
+            let date = date.map(|date: WrittenDate| date.day);
             let line = self.attributes.release_line;
             self.checklist.release = Some(Release { name: name.clone(), date, line });
         }
         self.checklist.attributes = attributes.clone();
+        self.dates();
+    }
+
+    /// What the marker and the front matter state of the release's date. A marker's date that is none
+    /// is among the problems of attributes.
+    fn dates(&mut self) {
+        let line = match self.attributes.release_line {
+            0 => 1,
+            line => line,
+        };
+        let written = StatedDate::of_marker(&self.attributes.title, line);
+        let wrong = self.checklist.attribute_problems.iter().find(|problem| {
+            problem.kind == AttributeProblemKind::InvalidValue && problem.key.raw() == "date"
+        });
+        let wrong = wrong.map(|problem| StatedDate {
+            source: DateSource::Marker,
+            text: problem.value.clone(),
+            line: problem.line,
+        });
+        let ahead = front_matter::date(self.source.text(), self.source.body);
+        let ahead = ahead.map(|(text, line)| StatedDate {
+            source: DateSource::FrontMatter,
+            text: Untrusted::new(text),
+            line,
+        });
+        self.checklist.dates = written.or(wrong).into_iter().chain(ahead).collect();
     }
 
     /// Every item of the file; ids are unique in all of it, whatever the section.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::model::{AttributeProblemKind, Attributes, Untrusted};
+use crate::model::{AttributeProblemKind, Attributes, Untrusted, WrittenDate};
 
 /// What an attribute can stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn objection(entry: &Entry, place: Place, attributes: &Attributes) -> Option<Att
     let (placed, valid) = match entry.key.as_str() {
         "id" => (place == Place::Item, value.is_some_and(is_id)),
         "release" => (place == Place::Title, given),
-        "date" => (place == Place::Title, value.is_some_and(|value| date(value).is_some())),
+        "date" => (place == Place::Title, value.is_some_and(is_date)),
         "approvals" => (true, value.is_some_and(is_count)),
         "required" | "optional" => (true, matches!(value, None | Some("" | "true"))),
         "one-of" => (true, true),
@@ -149,12 +149,9 @@ fn is_count(value: &str) -> bool {
     value.parse::<u16>().is_ok_and(|count| count > 0)
 }
 
-/// A calendar date, `2025-02-14`.
-pub(super) fn date(value: &str) -> Option<chrono::NaiveDate> {
-    if value.len() != 10 {
-        return None;
-    }
-    chrono::NaiveDate::parse_from_str(value, "%Y-%m-%d").ok()
+/// Whether a value is a day or a moment; which moment may be for the policy's time zone to say.
+fn is_date(value: &str) -> bool {
+    value.parse::<WrittenDate>().is_ok()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod context;
 mod criterion;
 mod cut;
 pub mod edit;
+mod front_matter;
 mod html;
 mod identity;
 mod inline;

@@ -1,12 +1,26 @@
-//! Windows in headings: "3 days before", "First Week", "T-3d", in days relative to the release.
+//! Windows in headings: "3 days before", "First Week", "T-3d", in days relative to the release; those
+//! in hours and minutes to the minute as well.
 
 use std::{ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
-use crate::model::{Untrusted, Window, WindowSpan};
+use crate::model::{Elapsed, Untrusted, Window, WindowSpan};
 
-type Reading = fn(&Captures<'_>) -> Option<WindowSpan>;
+/// Days, and the minutes where both ends are written in hours or minutes.
+type Reach = (WindowSpan, Option<Elapsed>);
+type Reading = fn(&Captures<'_>) -> Option<Reach>;
+
+/// One end of a window, relative to the release.
+#[derive(Clone, Copy)]
+struct Point {
+    days: i64,
+    /// Where it is written in hours or minutes.
+    minutes: Option<i64>,
+}
+
+/// The release itself.
+const RELEASE: Point = Point { days: 0, minutes: Some(0) };
 
 /// Every form that is read, the more telling first.
 static FORMS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
@@ -33,7 +47,7 @@ static FORMS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
             format!(
                 r"(?i)\b(?:{event}[\s-]+day|day\s+of\s+(?:the\s+)?{event}|D-Day|same\s+day|day\s+0)\b"
             ),
-            |_| Some(span(0, 0)),
+            |_| Some((WindowSpan { from: 0, to: 0 }, None)),
         ),
         (format!(r"(?i)(?:^|[\s(\[:,–—-]){point}(?:$|[^\w])"), single_point),
     ];
@@ -42,8 +56,8 @@ static FORMS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
 
 /// The window that a heading states.
 pub(super) fn parse(heading: &str) -> Option<Window> {
-    let (range, span) = find(heading)?;
-    Some(Window { text: Untrusted::new(heading[range].trim()), span })
+    let (range, (span, elapsed)) = find(heading)?;
+    Some(Window { text: Untrusted::new(heading[range].trim()), span, elapsed })
 }
 
 /// A heading without the parentheses at its end that state its window.
@@ -57,7 +71,7 @@ pub(super) fn without(heading: &str) -> &str {
     }
 }
 
-fn find(heading: &str) -> Option<(Range<usize>, WindowSpan)> {
+fn find(heading: &str) -> Option<(Range<usize>, Reach)> {
     if !may_state(heading) {
         return None;
     }
@@ -117,75 +131,87 @@ fn number(word: &str) -> Option<i64> {
     }
 }
 
-/// A stretch of time in days, hours rounded to whole days.
-fn days(count: i64, unit: &str) -> i64 {
-    match unit.to_ascii_lowercase().as_bytes() {
-        [b'm', b'i', ..] => (count + 720) / 1440,
-        [b'h', ..] => (count + 12) / 24,
-        [b'w', ..] => count * 7,
-        [b'm', ..] => count * 30,
-        _ => count,
-    }
+/// A distance in time after the release; hours are rounded to whole days beside their minutes.
+fn after(count: i64, unit: &str) -> Point {
+    let (days, minutes) = match unit.to_ascii_lowercase().as_bytes() {
+        [b'm', b'i', ..] => ((count + 720) / 1440, Some(count)),
+        [b'h', ..] => ((count + 12) / 24, Some(count * 60)),
+        [b'w', ..] => (count * 7, None),
+        [b'm', ..] => (count * 30, None),
+        _ => (count, None),
+    };
+    Point { days, minutes }
+}
+
+fn before(count: i64, unit: &str) -> Point {
+    let Point { days, minutes } = after(count, unit);
+    Point { days: -days, minutes: minutes.map(|minutes| -minutes) }
 }
 
 fn is_before(side: &str) -> bool {
     ["before", "prior", "ahead"].iter().any(|word| side.eq_ignore_ascii_case(word))
 }
 
-fn span(one: i64, other: i64) -> WindowSpan {
-    WindowSpan { from: one.min(other), to: one.max(other) }
+fn span(one: Point, other: Point) -> Reach {
+    let days = WindowSpan { from: one.days.min(other.days), to: one.days.max(other.days) };
+    let minutes = one.minutes.zip(other.minutes);
+    (days, minutes.map(|(one, other)| Elapsed { from: one.min(other), to: one.max(other) }))
 }
 
-fn signed(count: i64, unit: &str, side: &str) -> i64 {
-    if is_before(side) { -days(count, unit) } else { days(count, unit) }
+fn signed(count: i64, unit: &str, side: &str) -> Point {
+    if is_before(side) { before(count, unit) } else { after(count, unit) }
 }
 
-fn two_numbers(captures: &Captures<'_>) -> Option<WindowSpan> {
+fn two_numbers(captures: &Captures<'_>) -> Option<Reach> {
     let (unit, side) = (group(captures, 3)?, group(captures, 4)?);
     let one = signed(number(group(captures, 1)?)?, unit, side);
     Some(span(one, signed(number(group(captures, 2)?)?, unit, side)))
 }
 
-fn one_number(captures: &Captures<'_>) -> Option<WindowSpan> {
+fn one_number(captures: &Captures<'_>) -> Option<Reach> {
     let day = signed(number(group(captures, 1)?)?, group(captures, 2)?, group(captures, 3)?);
     Some(span(day, day))
 }
 
-fn within(captures: &Captures<'_>) -> Option<WindowSpan> {
-    Some(span(0, signed(number(group(captures, 1)?)?, group(captures, 2)?, group(captures, 3)?)))
+fn within(captures: &Captures<'_>) -> Option<Reach> {
+    Some(span(
+        RELEASE,
+        signed(number(group(captures, 1)?)?, group(captures, 2)?, group(captures, 3)?),
+    ))
 }
 
-fn first(captures: &Captures<'_>) -> Option<WindowSpan> {
+fn first(captures: &Captures<'_>) -> Option<Reach> {
     let count = group(captures, 1).map_or(Some(1), number)?;
-    Some(span(0, days(count, group(captures, 2)?)))
+    Some(span(RELEASE, after(count, group(captures, 2)?)))
 }
 
-fn bare(captures: &Captures<'_>) -> Option<WindowSpan> {
+fn bare(captures: &Captures<'_>) -> Option<Reach> {
     let day = signed(1, group(captures, 1)?, group(captures, 2)?);
     Some(span(day, day))
 }
 
-fn points(captures: &Captures<'_>) -> Option<WindowSpan> {
+fn points(captures: &Captures<'_>) -> Option<Reach> {
     Some(span(point(group(captures, 1)?)?, point(group(captures, 2)?)?))
 }
 
-fn single_point(captures: &Captures<'_>) -> Option<WindowSpan> {
+fn single_point(captures: &Captures<'_>) -> Option<Reach> {
     let day = point(group(captures, 1)?)?;
     Some(span(day, day))
 }
 
 /// The day of `T-3d`, `T+1w`, `D-1`, `T0`.
-fn point(text: &str) -> Option<i64> {
+fn point(text: &str) -> Option<Point> {
     let rest = text.get(1..)?;
-    let (sign, rest) = match rest.chars().next()? {
-        '-' => (-1, &rest[1..]),
-        '+' => (1, &rest[1..]),
-        '0' => (1, rest),
+    let (is_before, rest) = match rest.chars().next()? {
+        '-' => (true, &rest[1..]),
+        '+' => (false, &rest[1..]),
+        '0' => (false, rest),
         _ => return None,
     };
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let unit = rest[end..].trim();
-    Some(sign * days(rest[..end].parse().ok()?, if unit.is_empty() { "d" } else { unit }))
+    let (count, unit) = (rest[..end].parse().ok()?, if unit.is_empty() { "d" } else { unit });
+    Some(if is_before { before(count, unit) } else { after(count, unit) })
 }
 
 #[cfg(test)]
@@ -221,6 +247,23 @@ mod tests {
             let window = parse(heading);
             let read = window.as_ref().map(|w| (w.text.raw(), w.span.from, w.span.to));
             assert_eq!(read, Some((text, from, to)), "{heading}");
+        }
+    }
+
+    #[test]
+    fn hours_and_minutes_are_kept_beside_the_days() {
+        for (heading, minutes) in [
+            ("Post-Deployment (First 24 hours)", Some((0, 24 * 60))),
+            ("T-24h", Some((-24 * 60, -24 * 60))),
+            ("Watch (within 90 minutes after)", Some((0, 90))),
+            ("Freeze (T-2h to T-30min)", Some((-120, -30))),
+            ("Ongoing (First Week)", None),
+            ("Deployment Day", None),
+            ("Freeze (T-1d to T-2h)", None),
+        ] {
+            let window = parse(heading);
+            let elapsed = window.map(|window| window.elapsed.map(|one| (one.from, one.to)));
+            assert_eq!(elapsed, Some(minutes), "{heading}");
         }
     }
 

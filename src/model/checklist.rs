@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::text::Untrusted;
+use super::{schedule::StatedDate, text::Untrusted};
 
 /// The keys and values of a `<!-- checklist: key=value … -->` comment, ordered by key.
 /// A key without a value has an empty one.
@@ -17,6 +17,8 @@ pub struct Checklist {
     pub title: Option<Untrusted>,
     /// What the file's marker says of its release.
     pub release: Option<Release>,
+    /// What the file states of the release's date: the marker first, then the front matter.
+    pub dates: Vec<StatedDate>,
     /// Phases in the order of the document. Phases without items are kept only if they read
     /// `Phase N`.
     pub phases: Vec<Phase>,
@@ -86,6 +88,17 @@ pub struct Window {
     pub text: Untrusted,
     /// The days it spans.
     pub span: WindowSpan,
+    /// What it spans to the minute, where it is written in hours or minutes.
+    pub elapsed: Option<Elapsed>,
+}
+
+/// Begin and end of a window in minutes after the release's moment (negative: before it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elapsed {
+    /// Its begin.
+    pub from: i64,
+    /// Its end.
+    pub to: i64,
 }
 
 /// First and last day of a window, in days after the release's date (negative: before it).
@@ -97,17 +110,6 @@ pub struct WindowSpan {
     pub from: i64,
     /// Last day, inclusive.
     pub to: i64,
-}
-
-impl Window {
-    /// The window's first and last day for a release on `date`; none where the calendar ends.
-    #[must_use]
-    pub fn dates(&self, date: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-        let day = |offset| {
-            chrono::Duration::try_days(offset).and_then(|days| date.checked_add_signed(days))
-        };
-        Some((day(self.span.from)?, day(self.span.to)?))
-    }
 }
 
 /// Which items are required, from the policy's `required` key.

@@ -10,6 +10,7 @@ use super::{
     policy::{ChangePolicy, SignOffPolicy},
     report::Standing,
     revision::{BlobId, Commit, CommitId, Identity},
+    schedule::Schedule,
     squash::Squashes,
     text::Untrusted,
 };
@@ -55,6 +56,8 @@ pub struct Judged {
     pub blob: BlobId,
     /// What it says.
     pub checklist: Checklist,
+    /// When its release is, where something says so.
+    pub schedule: Option<Schedule>,
     /// The commit that its release starts at.
     pub start: Option<CommitId>,
     /// One for each item, in the file's order.

@@ -5,6 +5,7 @@
 
 pub mod assent;
 pub mod checklist;
+pub mod date;
 pub mod demands;
 pub mod digest;
 pub mod evaluation;
@@ -17,6 +18,7 @@ pub mod policy;
 pub mod releases;
 pub mod report;
 pub mod revision;
+pub mod schedule;
 pub mod signature;
 pub mod squash;
 pub mod text;
@@ -26,10 +28,11 @@ pub mod version;
 pub use assent::{Approval, Assent, Flaw, Override};
 pub use checklist::{
     AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
-    ConfusableKind, Criterion, HeadingAttributes, Item, ItemId, Lookalike, LookalikeKind, Phase,
-    Placeholder, Reference, ReferenceKind, Release, RequiredMode, Section, State, Window,
+    ConfusableKind, Criterion, Elapsed, HeadingAttributes, Item, ItemId, Lookalike, LookalikeKind,
+    Phase, Placeholder, Reference, ReferenceKind, Release, RequiredMode, Section, State, Window,
     WindowSpan,
 };
+pub use date::{SettledDate, WrittenDate, Zone};
 pub use demands::{ItemDemands, Origin, PathGlob, Period, Sourced, Writer};
 pub use evidence::{Evidence, RuleAnswer, Traversed, TrustedFile, TrustedRole};
 pub use finding::{Finding, Group, Place, Severity};
@@ -38,12 +41,14 @@ pub use people::{AddressPattern, People, PeopleEntry, Principal};
 pub use person::Person;
 pub use policy::{
     ChangePolicy, ChecklistSource, Demand, Gate, IdentityMode, ItemRule, ItemSelector, PhaseMatch,
-    PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin, SignOffPolicy, TitleGlob,
+    PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin, ReleasePolicy, SignOffPolicy,
+    TitleGlob,
 };
 pub use report::{
     ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,
 };
 pub use revision::{BlobId, Commit, CommitId, Identity, Moved, Timestamp};
+pub use schedule::{Clock, DateSource, DueState, Schedule, StatedDate, Stretch};
 pub use signature::{Signature, SignatureKind, SignatureStatus, TrustedAt};
 pub use squash::{Request, Squashes, ViaRequest};
 pub use text::{Prose, Span, Untrusted};

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono_tz::Tz;
 use globset::GlobMatcher;
 
 use super::{
     checklist::RequiredMode,
+    date::WrittenDate,
     demands::{PathGlob, Period},
     finding::Severity,
     people::{AddressPattern, People, Principal},
@@ -26,6 +28,8 @@ pub struct Policy {
     pub severity: BTreeMap<&'static str, Severity>,
     /// Rules that `[severity]` names with a weight, also with their default one.
     pub asked: BTreeSet<&'static str>,
+    /// `[release]`
+    pub release: ReleasePolicy,
     /// `[signoff]`
     pub signoff: SignOffPolicy,
     /// `[change]`
@@ -37,7 +41,7 @@ pub struct Policy {
 }
 
 /// A value and where in the policy it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed<T> {
     /// The value.
     pub value: T,
@@ -45,6 +49,15 @@ pub struct Placed<T> {
     pub line: u32,
     /// Column, 1-based, in characters.
     pub column: u32,
+}
+
+/// `[release]`: when the release is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReleasePolicy {
+    /// `date`
+    pub date: Option<Placed<WrittenDate>>,
+    /// `time-zone`: what its days are counted in.
+    pub time_zone: Option<Placed<Tz>>,
 }
 
 /// Whether names have to be proven.

@@ -13,6 +13,7 @@ use super::{
     ledger::ItemLedger,
     policy::{PolicyOrigin, SignOffPolicy},
     revision::{BlobId, Commit, CommitId},
+    schedule::Schedule,
     text::{Prose, Untrusted},
 };
 
@@ -136,6 +137,8 @@ pub struct ChecklistReport {
     pub blob: BlobId,
     /// What the file says.
     pub checklist: Checklist,
+    /// When its release is, where something says so.
+    pub schedule: Option<Schedule>,
     /// The commit that its release starts at.
     pub start: Option<CommitId>,
     /// One for each of `checklist.items`, in their order.

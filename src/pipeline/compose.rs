@@ -10,7 +10,7 @@ use super::lists::Lists;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse;
-use super::{evidence, gates, integrity, judge, signatures, squash, trailers};
+use super::{dates, evidence, gates, integrity, judge, signatures, squash, trailers};
 use crate::history::Repository;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
 use crate::model::{
@@ -187,11 +187,15 @@ fn assemble(
                 path: judged.path,
                 blob: judged.blob,
                 checklist: judged.checklist,
+                schedule: judged.schedule,
                 start: judged.start,
                 items,
             }
         })
         .collect::<Vec<_>>();
+    let dated =
+        checklists.iter().filter_map(|list| dates::note(&list.path, list.schedule.as_ref()?));
+    scope.notes.extend(dated);
     for empty in checklists.iter().filter(|list| list.checklist.items.is_empty()) {
         scope.notes.push(prose!["`", &empty.path, "` has no item"]);
     }

@@ -16,7 +16,7 @@ use super::request::Occasion;
 use super::scope::Scope;
 use super::squash::{self, Expansions};
 use super::worse::Comparison;
-use super::{abreast, baseline, hold, order, signatures, worktree};
+use super::{abreast, baseline, dates, hold, order, signatures, worktree};
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
 use crate::ledger;
 use crate::model::evaluation::{Judged, JudgedItem};
@@ -158,10 +158,16 @@ fn judge(
     if scope.worktree {
         worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;
     }
+    let schedule = match scope.standing {
+        // Who has nothing to do with a list is not asked to mend its date.
+        Standing::NotARelease | Standing::NoChecklist => None,
+        _ => dates::schedule(&list.head.path, &checklist, &scope.policy, &occasion.calendar)?,
+    };
     Ok(Judged {
         path: list.head.path.as_str().into(),
         blob: list.head.blob,
         checklist,
+        schedule,
         start: start.commit,
         items,
         lost: held.lost,

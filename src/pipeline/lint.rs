@@ -47,6 +47,7 @@ fn judged(list: LintedList) -> Judged {
         blob: BlobId([0; 20]),
         items: vec![JudgedItem::default(); list.checklist.items.len()],
         checklist: list.checklist,
+        schedule: None,
         start: None,
         lost: Vec::new(),
         choices: Vec::new(),

@@ -16,6 +16,7 @@ mod baseline;
 mod bundle;
 mod compose;
 mod covers;
+mod dates;
 mod error;
 mod evidence;
 mod gates;
@@ -43,6 +44,7 @@ mod worse;
 
 pub use again::{Again, find_again};
 pub use bundle::members as bundle;
+pub use dates::{Calendar, schedule};
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
 pub use push::{Moment, Push, PushAnswer, Receiver, RefUpdate};
@@ -72,8 +74,13 @@ pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, 
         request.mode.unwrap_or(HistoryMode::Simplified)
     };
     let (today, now) = (request.today, moment(request.now, request.today));
+    let mut calendar = Calendar::new(request.release_date, today, request.now);
+    // What a revision of the past left open was late, or was not, when it was made.
+    if request.revision.is_some() {
+        calendar = calendar.as_of(&*repository.commit(scope.head)?);
+    }
     let is_record = request.is_record;
-    let occasion = Occasion { mode, today, now, against: against.as_ref(), is_record };
+    let occasion = Occasion { mode, today, now, calendar, against: against.as_ref(), is_record };
     compose::report(repository, scope, &lists, &occasion)
 }
 
@@ -87,7 +94,9 @@ pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, Pi
     gates::check_decidable(&scope, &lists)?;
     let scope = upkeep::recognise(repository, scope, &lists, request)?;
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion = Occasion { mode: HistoryMode::Full, today, now, against: None, is_record: true };
+    let calendar = Calendar::new(request.release_date, today, request.now);
+    let mode = HistoryMode::Full;
+    let occasion = Occasion { mode, today, now, calendar, against: None, is_record: true };
     compose::report(repository, scope, &lists, &occasion)
 }
 
@@ -104,7 +113,8 @@ pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report
         HistoryMode::Simplified
     };
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion = Occasion { mode, today, now, against: None, is_record: false };
+    let calendar = Calendar::new(request.release_date, today, request.now);
+    let occasion = Occasion { mode, today, now, calendar, against: None, is_record: false };
     compose::report(repository, scope, &lists, &occasion)
 }
 

@@ -3,7 +3,8 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::against::Record;
-use crate::model::HistoryMode;
+use super::dates::Calendar;
+use crate::model::{HistoryMode, WrittenDate};
 
 /// A day, in seconds.
 const DAY: i64 = 24 * 60 * 60;
@@ -21,6 +22,8 @@ pub struct AuditRequest {
     pub today: NaiveDate,
     /// The moment, in seconds since 1970; none: the day's last.
     pub now: Option<i64>,
+    /// When the release is, whatever policy and files say.
+    pub release_date: Option<WrittenDate>,
     /// An earlier record to hold history against: what `audit --format json` wrote.
     pub against: Option<Vec<u8>>,
     /// Whether every commit is told in its order, too: what a record is kept for.
@@ -63,6 +66,8 @@ pub struct GateRequest {
     pub today: NaiveDate,
     /// The moment, in seconds since 1970; none: the day's last.
     pub now: Option<i64>,
+    /// When the release is, whatever policy and files say.
+    pub release_date: Option<WrittenDate>,
 }
 
 /// How and when a report is made.
@@ -74,6 +79,8 @@ pub struct Occasion<'a> {
     pub today: NaiveDate,
     /// The moment, in seconds since 1970.
     pub now: i64,
+    /// From when windows are seen.
+    pub calendar: Calendar,
     /// An earlier record to hold history against.
     pub against: Option<&'a Record>,
     /// Whether every commit is told in its order, too.
@@ -96,6 +103,8 @@ pub struct StatusRequest {
     pub today: NaiveDate,
     /// The moment, in seconds since 1970; none: the day's last.
     pub now: Option<i64>,
+    /// When the release is, whatever policy and files say.
+    pub release_date: Option<WrittenDate>,
 }
 
 /// What a CI system says of the change.

@@ -5,6 +5,7 @@
 //! release and every gate with this target holds there.
 
 use super::compose;
+use super::dates::Calendar;
 use super::error::PipelineError;
 use super::lists::{self, Lists};
 use super::request::{GateRequest, Occasion, moment};
@@ -90,8 +91,9 @@ fn holds_at_target(
     };
     let lists = lists::read(repository, &tip, &request.paths)?;
     let (today, now) = (request.today, moment(request.now, request.today));
-    let occasion =
-        Occasion { mode: HistoryMode::Full, today, now, against: None, is_record: false };
+    let calendar = Calendar::new(request.release_date, today, request.now);
+    let mode = HistoryMode::Full;
+    let occasion = Occasion { mode, today, now, calendar, against: None, is_record: false };
     let report = compose::report(repository, tip, &lists, &occasion)?;
     let fails =
         |finding: &Finding| finding.severity == Severity::Error && !LAPSES.contains(&finding.rule);

@@ -31,6 +31,7 @@ const fn table(name: &'static str, header: &'static str, open: bool) -> Table {
 pub const TABLES: &[Table] = &[
     table("checklist", "[[checklist]]", false),
     table("gate", "[[gate]]", false),
+    table("release", "[release]", false),
     table("signoff", "[signoff]", false),
     table("change", "[change]", false),
     table("rule", "[[rule]]", false),
@@ -49,6 +50,8 @@ pub enum Kind {
     Texts,
     /// A whole number.
     Number,
+    /// A day or a moment: a string, or TOML's own.
+    Date,
     /// True or false.
     Flag,
 }
@@ -65,6 +68,7 @@ impl Kind {
             }
             Self::Texts => "a list of strings".to_owned(),
             Self::Number => "a whole number".to_owned(),
+            Self::Date => "a date".to_owned(),
             Self::Flag => "true or false".to_owned(),
         }
     }
@@ -114,6 +118,8 @@ pub const KEYS: &[Key] = &[
     key("gate", "source", Kind::Texts, "every source", r#"source = ["release/*"]"#),
     key("gate", "phases", Kind::Texts, "all phases", r#"phases = ["1-4", "5/Pre-Deployment"]"#),
     key("gate", "demand", DEMAND, "\"complete\"", r#"demand = "complete""#),
+    key("release", "date", Kind::Date, "what each checklist says", r#"date = "2025-02-14""#),
+    key("release", "time-zone", Kind::Text, "wherever the command runs", r#"time-zone = "Europe/Berlin""#),
     key("signoff", "identity", IDENTITY, "\"claimed\"", r#"identity = "claimed""#),
     key("signoff", "allowed-signers", Kind::Text, "none", r#"allowed-signers = ".github/allowed_signers""#),
     key("signoff", "keyring", Kind::Text, "none", r#"keyring = ".github/keyring.asc""#),

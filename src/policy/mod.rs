@@ -15,6 +15,7 @@ mod phases;
 mod problems;
 mod propose;
 pub mod raw;
+mod release;
 mod resolve;
 mod rule_names;
 mod select;

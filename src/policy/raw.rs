@@ -10,7 +10,8 @@ use super::{
     problems::Problems,
     suggest::nearest,
     written::{
-        RawChange, RawChecklist, RawGate, RawPolicy, RawRule, RawSignOff, Text, Texts, Written,
+        RawChange, RawChecklist, RawGate, RawPolicy, RawRelease, RawRule, RawSignOff, Text, Texts,
+        Written,
     },
 };
 use crate::{
@@ -117,6 +118,12 @@ impl Reader<'_, '_> {
                 phases: self.texts(occurrence, "phases"),
                 demand: self.text(occurrence, "demand"),
             }),
+            "release" => {
+                policy.release = RawRelease {
+                    date: self.value(occurrence, "date", date),
+                    time_zone: self.text(occurrence, "time-zone"),
+                }
+            }
             "signoff" => policy.signoff = self.signoff(occurrence),
             "change" => {
                 policy.change = RawChange {
@@ -303,6 +310,12 @@ fn built<'d>(occurrence: &Occurrence<'d>, name: &str) -> Option<&'d Item> {
         return None;
     }
     occurrence.like.get(name)
+}
+
+/// A date as a string, or as TOML writes one.
+fn date(item: &Item) -> Option<String> {
+    let own = || item.as_datetime().map(ToString::to_string);
+    item.as_str().map(str::to_owned).or_else(own)
 }
 
 /// `` `[[gate]] name` ``

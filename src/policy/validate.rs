@@ -39,6 +39,7 @@ pub fn validate(
         gates: validator.gates(&written.gates),
         severity,
         asked,
+        release: validator.release(&written.release),
         signoff: validator.signoff(&written.signoff),
         change: validator.change(&written.change),
         rules: written.rules.iter().map(|table| validator.rule(table)).collect(),

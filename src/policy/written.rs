@@ -22,6 +22,8 @@ pub struct RawPolicy {
     pub checklists: Vec<RawChecklist>,
     /// `[[gate]]`, in their order.
     pub gates: Vec<RawGate>,
+    /// `[release]`
+    pub release: RawRelease,
     /// `[signoff]`
     pub signoff: RawSignOff,
     /// `[change]`
@@ -32,6 +34,15 @@ pub struct RawPolicy {
     pub severity: Vec<(Text, Text)>,
     /// `[roles]`: name and addresses, in their order.
     pub roles: Vec<(Text, Texts)>,
+}
+
+/// The `[release]` table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawRelease {
+    /// `date`
+    pub date: Option<Text>,
+    /// `time-zone`
+    pub time_zone: Option<Text>,
 }
 
 /// The `[signoff]` table.

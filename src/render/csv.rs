@@ -4,11 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{assent, escape, facts, facts::Row, selection::Selection, words};
+use super::{assent, due, escape, facts, facts::Row, selection::Selection, words};
 use crate::model::{Commit, Finding, Override, Report};
 
+/// How many columns there are.
+const WIDTH: usize = 22;
+
 /// The columns.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; WIDTH] = [
     "path",
     "line",
     "id",
@@ -18,6 +21,8 @@ pub const COLUMNS: [&str; 20] = [
     "state",
     "required",
     "settled",
+    "due",
+    "late",
     "signed_off_by",
     "email",
     "time",
@@ -61,7 +66,7 @@ pub fn render(report: &Report, selection: &Selection) -> String {
     escape::log_lines(&String::from_utf8_lossy(&bytes))
 }
 
-fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 20] {
+fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; WIDTH] {
     let (item, ledger) = (row.item, &row.report.ledger);
     let sign_off = row.sign_off(report);
     let of = |part: fn(&Commit) -> String| sign_off.map(part).unwrap_or_default();
@@ -81,6 +86,8 @@ fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; 20] {
         item.state.word().to_owned(),
         item.required.to_string(),
         row.report.settled.to_string(),
+        due::last_day(row).map_or_else(String::new, |day| day.to_string()),
+        due::late(report, row).map_or_else(String::new, |late| late.word().to_owned()),
         of(|commit| escape::csv(&commit.author.name)),
         of(|commit| escape::csv(&commit.author.email)),
         of(|commit| commit.author_time.rfc3339()),
@@ -101,8 +108,8 @@ fn approval((commit, words): (&Commit, String)) -> String {
 }
 
 /// That the gate was overridden.
-fn overridden(report: &Report, overriding: &Override) -> [String; 20] {
-    let mut record = [const { String::new() }; 20];
+fn overridden(report: &Report, overriding: &Override) -> [String; WIDTH] {
+    let mut record = [const { String::new() }; WIDTH];
     let by = assent::commit(report, overriding).map_or_else(String::new, |commit| {
         format!(" by {}", escape::terminal(&commit.author.name))
     });
@@ -114,8 +121,8 @@ fn overridden(report: &Report, overriding: &Override) -> [String; 20] {
 }
 
 /// A finding that is about no item of the table.
-fn alone(finding: &Finding) -> [String; 20] {
-    let mut record = [const { String::new() }; 20];
+fn alone(finding: &Finding) -> [String; WIDTH] {
+    let mut record = [const { String::new() }; WIDTH];
     let [path, number, id, ..] = &mut record;
     *path = escape::csv(&finding.place.path);
     *number = finding.place.line.map_or_else(String::new, |line| line.to_string());

@@ -295,55 +295,6 @@ pub fn tally(report: &Report, list: usize, phase: Option<usize>) -> Tally {
     tally
 }
 
-/// When a phase is due.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Due {
-    /// `by 11 Feb`, `Fri 14 Feb`, `14-15 Feb`; the window's own words without a date.
-    pub when: Untrusted,
-    /// `1 day late`, `today`; empty otherwise.
-    pub note: String,
-    /// Whether it is late.
-    pub late: bool,
-}
-
-/// When a phase of a checklist is due, seen from the report's day.
-#[must_use]
-pub fn due(report: &Report, checklist: &ChecklistReport, phase: &Phase, settled: bool) -> Due {
-    let Some(window) = &phase.window else {
-        return Due::default();
-    };
-    let date = checklist.checklist.release.as_ref().and_then(|release| release.date);
-    let Some((from, to)) = date.and_then(|date| window.dates(date)) else {
-        return Due { when: window.text.clone(), ..Due::default() };
-    };
-    let days = (report.today - to).num_days();
-    let note = match days {
-        _ if settled => String::new(),
-        0 => "today".to_owned(),
-        1 => "1 day late".to_owned(),
-        2.. => format!("{days} days late"),
-        _ => String::new(),
-    };
-    Due {
-        when: Untrusted::new(window_days(from, to, window.span.to < 0, report.today)),
-        late: !settled && days > 0,
-        note,
-    }
-}
-
-fn window_days(from: NaiveDate, to: NaiveDate, before: bool, today: NaiveDate) -> String {
-    if before {
-        return format!("by {}", day(to, today));
-    }
-    if from == to {
-        return format!("{} {}", from.format("%a"), day(from, today));
-    }
-    if (from.year(), from.month()) == (to.year(), to.month()) {
-        return format!("{}-{}", from.day(), day(to, today));
-    }
-    format!("{} - {}", day(from, today), day(to, today))
-}
-
 /// `14 Feb`, with the year where it is not today's.
 #[must_use]
 pub fn day(date: NaiveDate, today: NaiveDate) -> String {

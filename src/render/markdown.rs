@@ -4,7 +4,7 @@
 //! less than that, and says what it left out.
 
 use super::{
-    assent, escape, facts,
+    assent, due, escape, facts,
     facts::{Group, Row, Weight},
     words,
 };
@@ -118,7 +118,7 @@ impl Summary<'_> {
         ];
         for (at, phase) in share.checklist.phases.iter().enumerate() {
             let tally = facts::tally(self.report, list, Some(at));
-            let due = facts::due(self.report, share, phase, tally.is_settled());
+            let due = due::of_phase(share, phase, tally.is_settled());
             let gap = if due.note.is_empty() { "" } else { ", " };
             let state = tally.words();
             let state = if state.is_empty() { "open" } else { &state };

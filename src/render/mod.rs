@@ -7,6 +7,7 @@
 pub mod asked;
 pub mod assent;
 pub mod csv;
+pub mod due;
 pub mod escape;
 pub mod facts;
 pub mod github;

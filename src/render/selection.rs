@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Checklist, Item, Untrusted};
+use crate::model::{Checklist, Item, Schedule, Untrusted};
 
 /// Which items of a report a view shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Listed<'a> {
     pub path: &'a Untrusted,
     /// What it says.
     pub checklist: &'a Checklist,
+    /// When its release is, where something says so.
+    pub schedule: Option<&'a Schedule>,
     /// Its items that are shown; none: all.
     pub shown: Option<&'a BTreeSet<usize>>,
 }

@@ -63,6 +63,7 @@ rules![
     bulk,
     // order
     out_of_order,
+    overdue,
     // integrity
     policy_changed,
     shallow_history,

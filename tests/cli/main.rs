@@ -18,6 +18,7 @@ mod rebased;
 mod reference;
 mod release;
 mod releases;
+mod schedule;
 mod setup;
 mod stale;
 mod story;

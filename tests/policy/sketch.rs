@@ -47,6 +47,7 @@ fn phase(words: &str, line: u32) -> Phase {
         Window {
             text: text.trim_end_matches(')').into(),
             span: WindowSpan { from: from.parse().expect("a day"), to: to.parse().expect("a day") },
+            elapsed: None,
         }
     });
     Phase {

@@ -14,7 +14,12 @@ use crate::sample;
 fn listed(report: &Report) -> Vec<list::Listed<'_>> {
     let lists = report.checklists.iter();
     lists
-        .map(|one| list::Listed { path: &one.path, checklist: &one.checklist, shown: None })
+        .map(|one| list::Listed {
+            path: &one.path,
+            checklist: &one.checklist,
+            schedule: one.schedule.as_ref(),
+            shown: None,
+        })
         .collect()
 }
 
@@ -210,13 +215,13 @@ fn no_cell_of_csv_is_a_formula() {
 fn csv_has_a_row_an_item_and_what_is_about_none() {
     let text = csv::render(&sample::honest(), &Selection::Items([(0, 0), (0, 4), (0, 6)].into()));
     insta::assert_snapshot!(text, @r###"
-"path","line","id","phase","section","text","state","required","settled","signed_off_by","email","time","commit","signature","problem","not_applicable_by","reason","concurrent","approvals","findings"
-"DEPLOYMENT_CHECKLIST.md","7","item-7","1 Code","Section of 1","Code review completed","checked","true","true","Omar","omar@example.org","2025-02-06T11:00:00+01:00","7777777777777777777777777777777777777777","unchecked","","","","c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0","","warning bulk: `Code review completed` fails rule bulk -> Verify `Code review completed`, then: git checklist check :7"
-"DEPLOYMENT_CHECKLIST.md","68","item-68","2 Database","Section of 2","Read replica configured","checked","true","false","","","","","","born-checked","","","","","error born-checked: `Read replica configured` fails rule born-checked -> Verify `Read replica configured`, then: git checklist check :68"
-"DEPLOYMENT_CHECKLIST.md","74","item-74","2 Database","Section of 2","Migration rollback tested","open","true","false","","","","","","","","","","","error incomplete: `Migration rollback tested` fails rule incomplete -> Verify `Migration rollback tested`, then: git checklist check :74"
-"checklist.toml","","","","","","","","","","","","","","","","","","","error policy-changed: `checklist.toml` fails rule policy-changed -> Verify `checklist.toml`, then: git checklist check :0"
-"DEPLOYMENT_CHECKLIST.md","73","item-73","","","","","","","","","","","","","","","","","error reworded: `All migrations tested on staging` fails rule reworded -> Verify `All migrations tested on staging`, then: git checklist check :73"
-"DEPLOYMENT_CHECKLIST.md","101","item-101","","","","","","","","","","","","","","","","","error incomplete: `Maintenance announced` fails rule incomplete -> Verify `Maintenance announced`, then: git checklist check :101"
+"path","line","id","phase","section","text","state","required","settled","due","late","signed_off_by","email","time","commit","signature","problem","not_applicable_by","reason","concurrent","approvals","findings"
+"DEPLOYMENT_CHECKLIST.md","7","item-7","1 Code","Section of 1","Code review completed","checked","true","true","2025-02-07","","Omar","omar@example.org","2025-02-06T11:00:00+01:00","7777777777777777777777777777777777777777","unchecked","","","","c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0","","warning bulk: `Code review completed` fails rule bulk -> Verify `Code review completed`, then: git checklist check :7"
+"DEPLOYMENT_CHECKLIST.md","68","item-68","2 Database","Section of 2","Read replica configured","checked","true","false","2025-02-11","open","","","","","","born-checked","","","","","error born-checked: `Read replica configured` fails rule born-checked -> Verify `Read replica configured`, then: git checklist check :68"
+"DEPLOYMENT_CHECKLIST.md","74","item-74","2 Database","Section of 2","Migration rollback tested","open","true","false","2025-02-11","open","","","","","","","","","","","error incomplete: `Migration rollback tested` fails rule incomplete -> Verify `Migration rollback tested`, then: git checklist check :74"
+"checklist.toml","","","","","","","","","","","","","","","","","","","","","error policy-changed: `checklist.toml` fails rule policy-changed -> Verify `checklist.toml`, then: git checklist check :0"
+"DEPLOYMENT_CHECKLIST.md","73","item-73","","","","","","","","","","","","","","","","","","","error reworded: `All migrations tested on staging` fails rule reworded -> Verify `All migrations tested on staging`, then: git checklist check :73"
+"DEPLOYMENT_CHECKLIST.md","101","item-101","","","","","","","","","","","","","","","","","","","error incomplete: `Maintenance announced` fails rule incomplete -> Verify `Maintenance announced`, then: git checklist check :101"
 "###);
 }
 

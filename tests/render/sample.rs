@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use git_checklist::{
     model::{
-        Approval, BlobId, Checklist, ChecklistReport, Commit, CommitId, Comparison, Criterion,
-        Event, EventKind, Evidence, Finding, Flaw, GateReport, Group, HistoryMode, Identity, Item,
-        ItemDemands, ItemLedger, ItemReport, Origin, PathGlob, People, PeopleEntry, Period, Phase,
-        Place, PolicyOrigin, Problem, Reason, Release, Report, RuleAnswer, Section, Severity,
-        Signature, SignatureKind, SignedText, Sourced, Standing, State, Timestamp, Traversed,
-        TrustedFile, TrustedRole, Untrusted, Verdict, Waiver, Window, WindowSpan, Writer,
-        ledger::ChangedPath,
+        Approval, BlobId, Checklist, ChecklistReport, Clock, Commit, CommitId, Comparison,
+        Criterion, DateSource, Event, EventKind, Evidence, Finding, Flaw, GateReport, Group,
+        HistoryMode, Identity, Item, ItemDemands, ItemLedger, ItemReport, Origin, PathGlob, People,
+        PeopleEntry, Period, Phase, Place, PolicyOrigin, Problem, Reason, Release, Report,
+        RuleAnswer, Schedule, Section, SettledDate, Severity, Signature, SignatureKind, SignedText,
+        Sourced, Standing, State, Timestamp, Traversed, TrustedFile, TrustedRole, Untrusted,
+        Verdict, Waiver, Window, WindowSpan, Writer, ledger::ChangedPath,
     },
     prose,
 };
@@ -102,6 +102,7 @@ impl Sample {
             window: Some(Window {
                 text: self.text(window.0),
                 span: WindowSpan { from: window.1, to: window.2 },
+                elapsed: None,
             }),
             sections: vec![Section {
                 title: self.text(&format!("Section of {number}")),
@@ -380,6 +381,7 @@ impl Sample {
                 path: self.path(),
                 blob: BlobId([0x22; 20]),
                 checklist: self.checklist(),
+                schedule: schedule(),
                 start: Some(id(0xe4)),
                 items: self.ledgers(),
             }],
@@ -393,4 +395,20 @@ impl Sample {
             evidence: self.evidence(),
         }
     }
+}
+
+/// The release on 14 Feb, seen from 12 Feb.
+fn schedule() -> Option<Schedule> {
+    let day = NaiveDate::from_ymd_opt(2025, 2, 14)?;
+    Some(Schedule {
+        date: SettledDate { day, moment: None, zone: None },
+        source: DateSource::Marker,
+        line: Some(2),
+        overruled: None,
+        clock: Clock {
+            seconds: at(12, 0).seconds,
+            day: NaiveDate::from_ymd_opt(2025, 2, 12)?,
+            is_told: true,
+        },
+    })
 }

@@ -23,7 +23,12 @@ fn validator(name: &str) -> Validator {
 
 fn list(report: &Report) -> String {
     let one = &report.checklists[0];
-    json::list::render(&[Listed { path: &one.path, checklist: &one.checklist, shown: None }])
+    json::list::render(&[Listed {
+        path: &one.path,
+        checklist: &one.checklist,
+        schedule: one.schedule.as_ref(),
+        shown: None,
+    }])
 }
 
 fn documents(report: &Report) -> Vec<(&'static str, Value)> {
@@ -130,12 +135,12 @@ fn audit_has_the_published_keys_in_their_order() {
 schema base head history verdict reason override overrides policy gates checklists findings judged rules trusted paces commits
 commit path digest vouches_for_itself
 name verdict reason settled required
-path blob title release phases items
+path blob title release schedule phases items
 name date start
 number title line required window sections items
-text from to
+text from to until state
 total open checked not_applicable signed_off
-id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events settled text_then
+id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events settled late text_then
 quantity comparison value unit
 commit author committer time signature author_as_written
 status signer key holds reason trusted today
@@ -165,7 +170,7 @@ fn list_has_nothing_that_needs_history() {
         at("/checklists/0/items/0"),
     ].join("\n"), @r###"
 schema checklists
-path title release phases items
+path title release schedule phases items
 name date
 number title line required window sections items
 total open checked not_applicable

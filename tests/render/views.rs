@@ -50,6 +50,7 @@ Example Platform · release 2.3 · release/2.3, 41 commits ahead of main
   1 Code        ████████████████████    3/3   1 not applicable         by 7 Feb
   2 Database    █████░░░░░░░░░░░░░░░    1/4   2 to sign again, 1 open  by 11 Feb   1 day late
   3 Deployment  ░░░░░░░░░░░░░░░░░░░░    0/1                            Fri 14 Feb
+  late: 2 Database (3 left)   next: 3 Deployment, Fri 14 Feb
 
   findings: 3 not holding, 1 to know of
 
@@ -251,26 +252,27 @@ fn list_view() {
     let list = list::Listed {
         path: &report.checklists[0].path,
         checklist: &report.checklists[0].checklist,
+        schedule: report.checklists[0].schedule.as_ref(),
         shown: None,
     };
     insta::assert_snapshot!(list::render(&[list], Style::default()), @r###"
 DEPLOYMENT_CHECKLIST.md · Example Platform · release 2.3 · 9 items
   3 open, 5 checked, 1 not applicable
 
-  Phase 1: Code (1 week before)                                                              3 items
+  Phase 1: Code (1 week before)                                            3 items, 7 Feb 2025, over
     Section of 1
        7  [x] Code review completed
        8  [x] Load testing completed (1000+ users)
        9  [-] Mobile tests passing                                                    not applicable
 
-  Phase 2: Database (3 days before)                                                          4 items
+  Phase 2: Database (3 days before)                                       4 items, 11 Feb 2025, over
     Section of 2
       63  [x] PostgreSQL 15 installed
       68  [x] Read replica configured
       73  [x] All migrations tested on staging
       74  [ ] Migration rollback tested                                                    @database
 
-  Phase 3: Deployment (Deployment Day)                                                       2 items
+  Phase 3: Deployment (Deployment Day)                                          2 items, 14 Feb 2025
     Section of 3
      101  [ ] Maintenance announced
      102    [ ] Backup taken                                                                optional

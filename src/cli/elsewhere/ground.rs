@@ -116,6 +116,7 @@ impl Seen {
             paths: Vec::new(),
             today: context.today,
             now: context.now,
+            release_date: None,
         };
         let report = pipeline::status(repository, &request)?;
         let lists = report.checklists.into_iter().map(|list| (list.path, list.checklist));

@@ -3,10 +3,11 @@
 mod event;
 
 use super::{
-    CliError, Context, Outcome,
+    CliError, Context, Outcome, dates,
     output::RecordArgs,
     show::{self, View},
 };
+use crate::model::WrittenDate;
 use crate::pipeline::{self, GateRequest};
 use crate::render::terminal::Selection;
 
@@ -43,6 +44,9 @@ pub struct Args {
     /// The branch that the change comes from
     #[arg(long, value_name = "BRANCH")]
     pub source: Option<String>,
+    /// When the release is, instead of what policy and file say: a day, or a moment with its offset
+    #[arg(long, value_name = "DATE", value_parser = dates::written)]
+    pub release_date: Option<WrittenDate>,
     /// Only this checklist (repeatable)
     #[arg(long, value_name = "PATH")]
     pub checklist: Vec<String>,
@@ -73,6 +77,7 @@ impl Args {
             paths: context.repository_paths(&self.checklist)?,
             today: context.today,
             now: context.now,
+            release_date: self.release_date,
         })
     }
 }

@@ -250,6 +250,7 @@ impl BranchUpdate<'_> {
                 paths: Vec::new(),
                 today: self.moment.today,
                 now: self.moment.now,
+                release_date: None,
             };
             gate(self.repository, &request)
         });

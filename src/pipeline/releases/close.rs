@@ -9,6 +9,7 @@ use crate::model::{
     ChecklistReport, CommitId, Finding, Gate, HistoryMode, Prose, Report, Severity, Standing,
     Untrusted,
 };
+use crate::pipeline::dates::Calendar;
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::request::{Occasion, ReleasesRequest, moment};
 use crate::pipeline::scope::Scope;
@@ -107,16 +108,18 @@ impl<'a> Closing<'a> {
         lists.judged.retain(|list| path.contains(&list.head.path));
         let now = moment(self.request.now, self.request.today);
         // A release that is over is judged as of its last commit: keys run out later.
-        let now = match stretch.next {
-            Some(_) => now.min(self.repository.commit(end)?.commit_time.seconds),
-            None => now,
+        let calendar = Calendar::new(None, self.request.today, self.request.now);
+        let last = self.repository.commit(end)?;
+        let (now, calendar) = match stretch.next {
+            Some(_) => (now.min(last.commit_time.seconds), calendar.as_of(&last)),
+            None => (now, calendar),
         };
         let (mode, today) = (HistoryMode::Full, self.request.today);
         compose::report(
             self.repository,
             scope,
             &lists,
-            &Occasion { mode, today, now, against: None, is_record: false },
+            &Occasion { mode, today, now, calendar, against: None, is_record: false },
         )
     }
 

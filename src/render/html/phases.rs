@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Page, gates::bar, tone::Tone};
 use crate::{
     model::{ChecklistReport, Phase},
-    render::{facts, facts::Tally},
+    render::{due, facts, facts::Tally},
 };
 
 /// A row a phase.
@@ -23,7 +23,7 @@ pub(super) fn table(page: &Page<'_>, list: usize) -> Markup {
                 } }
                 tbody {
                     @for (at, phase) in share.checklist.phases.iter().enumerate() {
-                        (row(page, share, phase, &facts::tally(page.report, list, Some(at))))
+                        (row(share, phase, &facts::tally(page.report, list, Some(at))))
                     }
                 }
             }
@@ -31,8 +31,8 @@ pub(super) fn table(page: &Page<'_>, list: usize) -> Markup {
     }
 }
 
-fn row(page: &Page<'_>, share: &ChecklistReport, phase: &Phase, tally: &Tally) -> Markup {
-    let due = facts::due(page.report, share, phase, tally.is_settled());
+fn row(share: &ChecklistReport, phase: &Phase, tally: &Tally) -> Markup {
+    let due = due::of_phase(share, phase, tally.is_settled());
     let state = tally.words();
     html! {
         tr {

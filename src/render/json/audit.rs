@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use super::evidence::{self, Answer, Pace, RangeCommit, TextThen, Trusted};
 use super::parts::{
-    self, Criterion, Day, Digest, ItemState, Oid, Person, Section, SignOff, Time, Window,
+    self, Criterion, Day, Digest, ItemState, Oid, Person, Schedule, Section, SignOff, Time, Window,
 };
 use super::past::{self, Approval, Changed, Event, Waiver};
 use super::problem::Problem;
 use crate::{
     model::{self, HistoryMode, Report},
     render::{
-        escape,
+        due, escape,
         facts::{self, Row},
     },
 };
@@ -137,6 +137,8 @@ struct Checklist {
     blob: Oid,
     title: Option<String>,
     release: Option<Release>,
+    /// When the release is; null where nothing says so.
+    schedule: Option<Schedule>,
     phases: Vec<Phase>,
     items: Vec<Item>,
 }
@@ -209,9 +211,28 @@ struct Item {
     events: Vec<Event>,
     /// Whether its sign-off holds or its waiver counts, and no finding says otherwise.
     settled: bool,
+    /// Whether it is not settled though its phase's window is over (`open`), or was signed off after
+    /// that by its commit's own time (`signed`).
+    late: Option<Late>,
     /// What it said when it was signed off or declared not applicable; null where no commit stands
     /// for that.
     text_then: Option<TextThen>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Late {
+    Open,
+    Signed,
+}
+
+impl From<due::Late> for Late {
+    fn from(late: due::Late) -> Self {
+        match late {
+            due::Late::Open => Self::Open,
+            due::Late::Signed => Self::Signed,
+        }
+    }
 }
 
 /// One place where a rule does not hold.
@@ -296,13 +317,15 @@ fn checklist(report: &Report, list: usize) -> Option<Checklist> {
             date: release.date.map(Day::from),
             start: share.start.map(Oid::from),
         }),
+        schedule: share.schedule.as_ref().map(Schedule::from),
         phases: (0..file.phases.len()).filter_map(|at| phase(report, list, at)).collect(),
         items: facts::rows_of(report, list).map(|row| item(report, row)).collect(),
     })
 }
 
 fn phase(report: &Report, list: usize, at: usize) -> Option<Phase> {
-    let file = &report.checklists.get(list)?.checklist;
+    let share = report.checklists.get(list)?;
+    let file = &share.checklist;
     let phase = file.phases.get(at)?;
     let [total, open, checked, not_applicable] = parts::states(file, at);
     Some(Phase {
@@ -310,7 +333,7 @@ fn phase(report: &Report, list: usize, at: usize) -> Option<Phase> {
         title: escape::json(&phase.title),
         line: phase.line,
         required: phase.required,
-        window: parts::window(file, phase),
+        window: parts::window(share.schedule.as_ref(), phase),
         sections: parts::sections(phase),
         items: Counts {
             total,
@@ -349,6 +372,7 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         carried_over: ledger.carried.map(Oid::from),
         events: past::events(report, ledger),
         settled: row.report.settled,
+        late: due::late(report, row).map(Late::from),
         text_then: ledger.signed_text.as_ref().map(TextThen::from),
     }
 }

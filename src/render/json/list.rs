@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::parts::{self, Criterion, Day, Digest, ItemState, Section, Window};
+use super::parts::{self, Criterion, Day, Digest, ItemState, Schedule, Section, Window};
 use crate::{
     model,
     render::{escape, selection::Listed},
@@ -29,6 +29,8 @@ struct Checklist {
     path: String,
     title: Option<String>,
     release: Option<Release>,
+    /// When the release is; null where nothing says so.
+    schedule: Option<Schedule>,
     phases: Vec<Phase>,
     items: Vec<Item>,
 }
@@ -97,19 +99,20 @@ fn checklist(listed: &Listed<'_>) -> Checklist {
             name: escape::json(&release.name),
             date: release.date.map(Day::from),
         }),
-        phases: phases.map(|(at, one)| phase(file, at, one)).collect(),
+        schedule: listed.schedule.map(Schedule::from),
+        phases: phases.map(|(at, one)| phase(listed, at, one)).collect(),
         items: listed.items().map(|one| item(file, one)).collect(),
     }
 }
 
-fn phase(file: &model::Checklist, at: usize, phase: &model::Phase) -> Phase {
-    let [total, open, checked, not_applicable] = parts::states(file, at);
+fn phase(listed: &Listed<'_>, at: usize, phase: &model::Phase) -> Phase {
+    let [total, open, checked, not_applicable] = parts::states(listed.checklist, at);
     Phase {
         number: phase.number,
         title: escape::json(&phase.title),
         line: phase.line,
         required: phase.required,
-        window: parts::window(file, phase),
+        window: parts::window(listed.schedule, phase),
         sections: parts::sections(phase),
         items: Counts { total, open, checked, not_applicable },
     }

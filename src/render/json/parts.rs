@@ -180,13 +180,67 @@ impl From<State> for ItemState {
     }
 }
 
-/// When a phase is to be done; dates are null without a release's date.
+/// When a phase is to be done; all but `text` is null without a release's date.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     text: String,
     from: Option<Day>,
     to: Option<Day>,
+    /// The moment at which it is over, in the release's time zone; null where none is known.
+    until: Option<Time>,
+    /// Where it stands: `next` (to come), `now` or `late` (over).
+    state: Option<DueState>,
+}
+
+/// Where a window stands.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DueState {
+    /// It is over.
+    Late,
+    /// It has begun.
+    Now,
+    /// It is still to come.
+    Next,
+}
+
+impl From<model::DueState> for DueState {
+    fn from(state: model::DueState) -> Self {
+        match state {
+            model::DueState::Late => Self::Late,
+            model::DueState::Now => Self::Now,
+            model::DueState::Next => Self::Next,
+        }
+    }
+}
+
+/// When the release is, and who says so.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    day: Day,
+    /// The moment, where one is known.
+    at: Option<Time>,
+    /// What days are counted in: an IANA name or an offset; null: where the command runs.
+    time_zone: Option<String>,
+    /// `command-line`, `policy`, `marker` or `front-matter`.
+    source: &'static str,
+    /// The line in the policy or the file.
+    line: Option<u32>,
+}
+
+impl From<&model::Schedule> for Schedule {
+    fn from(schedule: &model::Schedule) -> Self {
+        let date = schedule.date;
+        Self {
+            day: date.day.into(),
+            at: date.moment.and_then(|moment| time(schedule, moment)),
+            time_zone: date.zone.map(|zone| zone.to_string()),
+            source: schedule.source.word(),
+            line: schedule.line,
+        }
+    }
 }
 
 /// A heading below a phase's.
@@ -219,16 +273,24 @@ impl From<&model::Criterion> for Criterion {
     }
 }
 
-/// The window of a phase of a checklist.
-pub(super) fn window(checklist: &Checklist, phase: &model::Phase) -> Option<Window> {
+/// The window of a phase, on a release's schedule.
+pub(super) fn window(schedule: Option<&model::Schedule>, phase: &model::Phase) -> Option<Window> {
     let window = phase.window.as_ref()?;
-    let date = checklist.release.as_ref().and_then(|release| release.date);
-    let dates = date.and_then(|date| window.dates(date));
+    let dated = schedule.and_then(|schedule| Some((schedule, schedule.stretch(window)?)));
     Some(Window {
         text: escape::json(&window.text),
-        from: dates.map(|(from, _)| from.into()),
-        to: dates.map(|(_, to)| to.into()),
+        from: dated.map(|(_, stretch)| stretch.from.into()),
+        to: dated.map(|(_, stretch)| stretch.to.into()),
+        until: dated.and_then(|(schedule, stretch)| time(schedule, stretch.end?)),
+        state: dated.map(|(schedule, stretch)| schedule.state(&stretch).into()),
     })
+}
+
+/// A moment in a release's time zone.
+fn time(schedule: &model::Schedule, seconds: i64) -> Option<Time> {
+    let shown = schedule.shown(seconds)?;
+    let offset_minutes = shown.offset().local_minus_utc() / 60;
+    Some(model::Timestamp { seconds, offset_minutes }.into())
 }
 
 /// The sections of a phase.

@@ -2,7 +2,7 @@
 
 use super::{Cell, Page, Style, Tone};
 use crate::{
-    model::{Checklist, Item, State, Untrusted},
+    model::{Checklist, DueState, Item, Phase, State, Untrusted},
     render::{escape, words},
 };
 
@@ -61,9 +61,10 @@ fn phase(page: &mut Page, listed: &Listed<'_>, at: usize) {
     let optional = if phase.required { "" } else { ", optional" };
     let counts = words::count(items.len(), "item", "items") + optional;
     page.gap();
+    let due = dates(listed, phase);
     page.spread(
         vec![Cell::words("  "), title.tone(Tone::Strong)],
-        Cell::words(counts).tone(Tone::Dim),
+        Cell::words(counts + &due).tone(Tone::Dim),
     );
     let mut section: &[Untrusted] = &[];
     for item in items {
@@ -74,6 +75,19 @@ fn phase(page: &mut Page, listed: &Listed<'_>, at: usize) {
         }
         section = here;
         one(page, listed.checklist, item);
+    }
+}
+
+/// ", 11 Feb 2025, late": the last day of a phase.
+fn dates(listed: &Listed<'_>, phase: &Phase) -> String {
+    let dated = listed.schedule.zip(phase.window.as_ref());
+    let Some((schedule, window)) = dated else { return String::new() };
+    let Some(stretch) = schedule.stretch(window) else { return String::new() };
+    let day = stretch.to.format("%-d %b %Y");
+    match schedule.state(&stretch) {
+        DueState::Late => format!(", {day}, over"),
+        DueState::Now => format!(", {day}, now"),
+        DueState::Next => format!(", {day}"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Cell, Page, Selection, Style, Tone, header};
 use crate::{
     model::{Commit, CommitId, Event, EventKind, Report, State},
     render::{
-        assent, escape,
+        assent, due, escape,
         facts::{self, Row},
         words,
     },
@@ -144,6 +144,11 @@ fn state(page: &mut Page, report: &Report, row: Row<'_>) {
         }
         (State::Checked, None) => fact(page, "signed off by", "nobody: the tick is no sign-off"),
         (State::NotApplicable, _) => waiver(page, report, row),
+    }
+    match due::late(report, row) {
+        Some(due::Late::Open) => fact(page, "late", "its phase's window is over"),
+        Some(due::Late::Signed) => fact(page, "late", "signed off after its phase's window"),
+        None => {}
     }
     for id in &ledger.concurrent {
         if let Some(commit) = report.commit(*id) {

@@ -4,10 +4,12 @@
 
 use super::{Cell, Page, Style, Tone, gate, header};
 use crate::{
-    model::{ChecklistReport, Report, Standing, State},
+    model::{ChecklistReport, DueState, Report, Standing, State},
     render::{
-        assent, escape,
-        facts::{self, Due, Row, Tally, Weight},
+        assent,
+        due::{self, Due},
+        escape,
+        facts::{self, Row, Tally, Weight},
         words,
     },
 };
@@ -47,6 +49,8 @@ fn list(page: &mut Page, report: &Report, at: usize, room: usize) {
     page.keep(before + 3);
     page.gap();
     let phases = phases(report, at);
+    let agenda = agenda(page, &phases);
+    let room = room - usize::from(agenda.is_some());
     let shown = if phases.len() + 4 > room { room.saturating_sub(5) } else { phases.len() };
     let columns = columns(page, &phases);
     for phase in phases.iter().take(shown) {
@@ -56,6 +60,36 @@ fn list(page: &mut Page, report: &Report, at: usize, room: usize) {
         let more = phases.len() - shown;
         page.line(&[Cell::words(format!("  and {more} more: git checklist list"))]);
     }
+    if let Some(agenda) = agenda {
+        page.line(&[agenda]);
+    }
+}
+
+/// `late: 3 Database (3 left)   now: 4 Configuration (2 left)   next: 5 Deployment, Fri 14 Feb`.
+fn agenda(page: &Page, phases: &[Bar]) -> Option<Cell> {
+    let left = |bar: &&Bar| !bar.tally.optional && !bar.tally.is_settled();
+    let of = |state| move |bar: &&Bar| bar.due.state == Some(state) && left(bar);
+    let mut parts = Vec::new();
+    for state in [DueState::Late, DueState::Now] {
+        let bars: Vec<_> = phases.iter().filter(of(state)).collect();
+        let Some(bar) = bars.first() else { continue };
+        let missing: usize = bars.iter().map(|bar| bar.tally.total - bar.tally.settled).sum();
+        let more = bars.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let lead = Cell::words(format!("{}: ", state.word()));
+        let part = lead.then(&bar.name).then(&Cell::words(format!("{more} ({missing} left)")));
+        parts.push(part);
+    }
+    if let Some(bar) = phases.iter().find(of(DueState::Next)) {
+        let lead = Cell::words("next: ").then(&bar.name).then(&Cell::words(", "));
+        parts.push(lead.then(&Cell::quoted(&bar.due.when)));
+    }
+    let is_late = phases.iter().any(|bar| of(DueState::Late)(&bar));
+    let mut parts = parts.into_iter();
+    let first = Cell::words("  ").then(&parts.next()?);
+    let line = parts.fold(first, |line, part| line.then(&Cell::words("   ")).then(&part));
+    let tone = if is_late { Tone::Bad } else { Tone::Wait };
+    Some(line.fit(page.style.width, page.style).tone(tone))
 }
 
 fn title(page: &Page, report: &Report, list: &ChecklistReport) -> Vec<String> {
@@ -67,16 +101,7 @@ fn title(page: &Page, report: &Report, list: &ChecklistReport) -> Vec<String> {
         parts.push(format!("release {}", escape::terminal(&release.name)));
     }
     parts.extend(branch(report));
-    if let Some(date) = list.checklist.release.as_ref().and_then(|release| release.date) {
-        let day = format!("{} {}", date.format("%a"), facts::day(date, report.today));
-        parts.push(match (date - report.today).num_days() {
-            0 => format!("deploys today, {day}"),
-            1 => format!("deploys {day}, tomorrow"),
-            days @ 2.. => format!("deploys {day}, in {days} days"),
-            -1 => format!("deployed {day}, yesterday"),
-            days => format!("deployed {day}, {} days ago", -days),
-        });
-    }
+    parts.extend(list.schedule.as_ref().map(due::release));
     let part = |part| Cell::words(part).fit(page.style.width - 2, page.style);
     parts.into_iter().map(|text| part(text).into_text()).collect()
 }
@@ -114,7 +139,7 @@ fn phases(report: &Report, at: usize) -> Vec<Bar> {
             } else {
                 Cell::quoted(&phase.name())
             };
-            Bar { name, due: facts::due(report, list, phase, tally.is_settled()), tally }
+            Bar { name, due: due::of_phase(list, phase, tally.is_settled()), tally }
         })
         .collect()
 }

@@ -70,10 +70,11 @@ fn scale(page: &Page<'_>, share: &ChecklistReport, happenings: &[Happening<'_>])
 
 /// The first and the last moment of the days when a phase is due.
 fn due(share: &ChecklistReport, phase: &Phase) -> Option<(i64, i64)> {
-    let date = share.checklist.release.as_ref()?.date?;
-    let (from, to) = phase.window.as_ref()?.dates(date)?;
+    let schedule = share.schedule.as_ref()?;
+    let stretch = schedule.stretch(phase.window.as_ref()?)?;
     let begin = |day: chrono::NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp();
-    Some((begin(from), begin(to.succ_opt()?)))
+    let end = stretch.end.or_else(|| Some(begin(stretch.to.succ_opt()?)));
+    Some((stretch.begin.unwrap_or_else(|| begin(stretch.from)), end?))
 }
 
 /// `12 signed off, 1 unticked.`
@@ -107,7 +108,7 @@ fn lane(page: &Page<'_>, share: &ChecklistReport, at: usize, top: i64, scale: &S
             @if let Some((from, to)) = due(share, phase) {
                 @let x = scale.place(from);
                 rect.due x=(x) y=(top + 4) width=((scale.place(to) - x).max(3)) height=(LANE - 8) rx="3" {
-                    title { "due " (facts::due(page.report, share, phase, true).when) }
+                    title { "due " (crate::render::due::of_phase(share, phase, true).when) }
                 }
             }
             @if let Some(start) = start.filter(|time| time.datetime().is_some()) {
