@@ -1,4 +1,5 @@
-//! Newline-delimited JSON: a header, an event a line, then a finding a line.
+//! Newline-delimited JSON: a header; of each item its events and approvals, then where it stands; then a
+//! finding a line.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,8 +10,9 @@ use super::{
     json::{
         self,
         audit::Override,
-        parts::{Oid, Person, Time},
+        parts::{self, Day, ItemState, Oid, Person, Time},
         past::EventKind,
+        problem::Problem,
     },
     selection::Selection,
 };
@@ -29,6 +31,8 @@ pub enum Line {
     Event(Box<Event>),
     /// A further person's assent to one item's state.
     Approval(Box<Approval>),
+    /// Where one item stands, after its events.
+    Item(Box<Standing>),
     /// One place where a rule does not hold.
     Finding(Box<Finding>),
 }
@@ -81,6 +85,66 @@ pub struct Approval {
     given: json::past::Approval,
 }
 
+/// Where one item stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Standing {
+    path: String,
+    item: String,
+    text: String,
+    line: u32,
+    /// The number of its phase.
+    phase: Option<u32>,
+    state: ItemState,
+    required: bool,
+    /// Whether its sign-off holds or its waiver counts, and no finding says otherwise.
+    settled: bool,
+    problem: Option<Problem>,
+    /// The release that the list is in.
+    release: Option<String>,
+    /// The last day of its phase's window.
+    due: Option<Day>,
+    /// The moment at which that window is over; null where none is known.
+    until: Option<Time>,
+    /// When it was written, by its oldest event that is told.
+    added: Option<Time>,
+    /// Who signed it off; null for an item that no commit stands for.
+    signed_off_by: Option<Person>,
+    signed_off: Option<Time>,
+    /// The commit that did.
+    commit: Option<Oid>,
+}
+
+impl Standing {
+    fn of(report: &Report, row: Row<'_>) -> Self {
+        let (file, ledger) = (&row.checklist.checklist, &row.report.ledger);
+        let sign_off = row.sign_off(report);
+        let schedule = row.checklist.schedule.as_ref();
+        let window = row.phase().and_then(|phase| parts::window(schedule, phase));
+        let (due, until) = window.map_or((None, None), |window| (window.to, window.until));
+        let first = ledger.events.first().filter(|event| event.kind == model::EventKind::Added);
+        Self {
+            path: escape::json(&row.checklist.path),
+            item: escape::json(&row.item.id),
+            text: escape::json(&row.item.text),
+            line: row.item.line,
+            phase: row.phase().and_then(|phase| phase.number),
+            state: row.item.state.into(),
+            required: row.item.required,
+            settled: row.report.settled,
+            problem: ledger.problem.map(Problem::from),
+            release: file.release.as_ref().map(|release| escape::json(&release.name)),
+            due,
+            until,
+            added: first
+                .and_then(|event| report.commit(event.commit))
+                .map(|commit| commit.author_time.into()),
+            signed_off_by: sign_off.map(|commit| (&commit.author).into()),
+            signed_off: sign_off.map(|commit| commit.author_time.into()),
+            commit: sign_off.map(|commit| commit.id.into()),
+        }
+    }
+}
+
 /// One place where a rule does not hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Finding {
@@ -113,7 +177,7 @@ impl From<&model::Finding> for Finding {
     }
 }
 
-/// The events of the selected items, and all findings.
+/// The selected items with their events, and all findings.
 #[must_use]
 pub fn render(report: &Report, selection: &Selection) -> String {
     let header = Line::Header(Box::new(Header {
@@ -125,11 +189,17 @@ pub fn render(report: &Report, selection: &Selection) -> String {
         reason: report.reason.map(model::Reason::word),
         overridden: report.overridden.as_ref().and_then(|one| Override::of(report, one)),
     }));
-    let events = facts::rows(report)
+    let items = facts::rows(report)
         .filter(|row| selection.has(row.list, row.at))
-        .flat_map(|row| events(report, row).chain(approvals(report, row)));
+        .flat_map(|row| told(report, row));
     let findings = report.findings.iter().map(|finding| Line::Finding(Box::new(finding.into())));
-    std::iter::once(header).chain(events).chain(findings).map(|line| json::line(&line)).collect()
+    std::iter::once(header).chain(items).chain(findings).map(|line| json::line(&line)).collect()
+}
+
+/// An item's events and approvals, and then where it stands.
+fn told<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 'a {
+    let standing = Line::Item(Box::new(Standing::of(report, row)));
+    events(report, row).chain(approvals(report, row)).chain(std::iter::once(standing))
 }
 
 fn events<'a>(report: &'a Report, row: Row<'a>) -> impl Iterator<Item = Line> + 'a {

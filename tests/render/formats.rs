@@ -226,13 +226,14 @@ fn csv_has_a_row_an_item_and_what_is_about_none() {
 }
 
 #[test]
-fn ndjson_has_an_event_a_line() {
+fn ndjson_has_an_event_a_line_and_an_item_a_line() {
     let text = ndjson::render(&sample::honest(), &Selection::Items([(0, 5)].into()));
     insta::assert_snapshot!(text, @r###"
 {"type":"header","schema":"git-checklist/events/v1","base":"9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c","head":"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f","history":"full","verdict":"fail","reason":"violated","override":null}
 {"type":"event","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"kind":"added","commit":"e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e4","author":{"name":"Omar","email":"omar@example.org"},"time":"2025-01-31T10:00:00+01:00","in_merge":false,"request":null}
 {"type":"event","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"kind":"checked","commit":"b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7","author":{"name":"Omar","email":"omar@example.org"},"time":"2025-02-09T10:00:00+01:00","in_merge":false,"request":null}
 {"type":"event","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"kind":"reworded","commit":"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f","author":{"name":"Sara","email":"sara@example.org"},"time":"2025-02-11T13:00:00+01:00","in_merge":true,"request":null}
+{"type":"item","path":"DEPLOYMENT_CHECKLIST.md","item":"item-73","text":"All migrations tested on staging","line":73,"phase":2,"state":"checked","required":true,"settled":false,"problem":"reworded","release":"2.3","due":"2025-02-11","until":null,"added":"2025-01-31T10:00:00+01:00","signed_off_by":{"name":"Omar","email":"omar@example.org"},"signed_off":"2025-02-09T10:00:00+01:00","commit":"b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7"}
 {"type":"finding","rule":"policy-changed","severity":"error","message":"`checklist.toml` fails rule policy-changed","path":"checklist.toml","line":null,"item":null,"commit":null,"help":"Verify `checklist.toml`, then: git checklist check :0"}
 {"type":"finding","rule":"born-checked","severity":"error","message":"`Read replica configured` fails rule born-checked","path":"DEPLOYMENT_CHECKLIST.md","line":68,"item":"item-68","commit":null,"help":"Verify `Read replica configured`, then: git checklist check :68"}
 {"type":"finding","rule":"reworded","severity":"error","message":"`All migrations tested on staging` fails rule reworded","path":"DEPLOYMENT_CHECKLIST.md","line":73,"item":"item-73","commit":"4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f","help":"Verify `All migrations tested on staging`, then: git checklist check :73"}

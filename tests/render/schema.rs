@@ -65,7 +65,7 @@ fn published_schemas_are_current() {
 fn written_documents_are_valid() {
     for report in [sample::honest(), sample::hostile()] {
         let documents = documents(&report);
-        assert_eq!(documents.len(), 5 + 1 + 15 + 2 + 6);
+        assert_eq!(documents.len(), 5 + 1 + 15 + 9 + 2 + 6);
         for (name, document) in documents {
             let error = validator(name).iter_errors(&document).next().map(|e| e.to_string());
             assert_eq!(error, None, "{name}: {document:#}");

@@ -12,7 +12,7 @@ pub mod log;
 pub mod parts;
 pub mod past;
 pub mod policy;
-mod problem;
+pub(in crate::render) mod problem;
 pub mod releases;
 
 use serde::Serialize;

@@ -186,9 +186,9 @@ impl From<State> for ItemState {
 pub struct Window {
     text: String,
     from: Option<Day>,
-    to: Option<Day>,
+    pub(in crate::render) to: Option<Day>,
     /// The moment at which it is over, in the release's time zone; null where none is known.
-    until: Option<Time>,
+    pub(in crate::render) until: Option<Time>,
     /// Where it stands: `next` (to come), `now` or `late` (over).
     state: Option<DueState>,
 }
@@ -274,7 +274,10 @@ impl From<&model::Criterion> for Criterion {
 }
 
 /// The window of a phase, on a release's schedule.
-pub(super) fn window(schedule: Option<&model::Schedule>, phase: &model::Phase) -> Option<Window> {
+pub(in crate::render) fn window(
+    schedule: Option<&model::Schedule>,
+    phase: &model::Phase,
+) -> Option<Window> {
     let window = phase.window.as_ref()?;
     let dated = schedule.and_then(|schedule| Some((schedule, schedule.stretch(window)?)));
     Some(Window {
