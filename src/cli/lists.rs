@@ -40,7 +40,7 @@ pub struct List {
     pub checklist: Checklist,
     /// How it is read.
     pub options: ParseOptions,
-    /// One for each item.
+    /// One for each item, where its history was looked at.
     pub standing: Vec<Standing>,
 }
 
@@ -121,6 +121,26 @@ impl Lists {
                 .hint("git checklist init writes one, and a policy that names it"));
         }
         Ok(Self { all })
+    }
+
+    /// Reads the file at the path that was typed, whether or not the policy counts it among the
+    /// checklists; nothing of its history.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or the policy is not valid.
+    pub fn read(
+        repository: &Repository,
+        context: &Context<'_>,
+        typed: &str,
+    ) -> Result<Self, CliError> {
+        let git = Git::new(root(repository)?, &context.environment);
+        let path = context.repository_path(repository, typed)?;
+        let policy = policy_of(repository, repository.head()?)?;
+        let options = options(policy.settings(&path));
+        let work = worktree::read(&git, repository, &path)?;
+        let checklist = parse(&path, &work.bytes, &options)?;
+        let path = Untrusted::new(path);
+        Ok(Self { all: vec![List { path, work, checklist, options, standing: Vec::new() }] })
     }
 
     /// The checklists to choose items from.

@@ -23,6 +23,8 @@ const EXAMPLES: &str = "\
 Examples:
   git checklist start 2.3 --date 2025-02-14
   git checklist start 2.3 --copy releases/2.3.md       a list of its own for the release
+  git checklist start 2.3 --checklist TEMPLATE.md --copy releases/2.3.md
+                                                       made from a file that is none itself
   git checklist start 2.3 --section \"Release Signoff\"  only the boxes under a heading
 
 Sign-offs count from this commit on. The date turns windows (\"3 days before\")
@@ -44,7 +46,7 @@ pub struct Args {
     /// Untick only the boxes under this heading
     #[arg(long, value_name = "HEADING")]
     pub section: Option<String>,
-    /// The checklist, where there are several
+    /// The checklist, where there are several; with --copy, any file to make it from
     #[arg(long, value_name = "PATH")]
     pub checklist: Option<String>,
     /// The commit's message (repeatable: paragraphs)
@@ -62,7 +64,11 @@ pub struct Args {
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let repository = context.repository()?;
     worktree::may_commit(&repository, !args.no_commit)?;
-    let lists = Lists::open(&repository, context, args.checklist.as_deref())?;
+    let lists = match &args.checklist {
+        // What a copy is made from may be a template that is no checklist itself.
+        Some(typed) if args.copy.is_some() => Lists::read(&repository, context, typed)?,
+        typed => Lists::open(&repository, context, typed.as_deref())?,
+    };
     let list = one(&lists)?;
     refuse_begun(list, &args.name)?;
     if !args.no_commit {

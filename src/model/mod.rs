@@ -40,9 +40,9 @@ pub use ledger::{Event, EventKind, ItemLedger, Problem, SignedText, Waiver, Waiv
 pub use people::{AddressPattern, People, PeopleEntry, Principal};
 pub use person::Person;
 pub use policy::{
-    ChangePolicy, ChecklistSource, Demand, Gate, IdentityMode, ItemRule, ItemSelector, PhaseMatch,
-    PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin, ReleasePolicy, SignOffPolicy,
-    TitleGlob,
+    ChangePolicy, ChecklistSource, DEFAULT_GATE, Demand, Gate, IdentityMode, ItemRule,
+    ItemSelector, PhaseMatch, PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin,
+    ReleasePolicy, SignOffPolicy, TitleGlob,
 };
 pub use report::{
     ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,

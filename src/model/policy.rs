@@ -204,6 +204,9 @@ pub enum Demand {
     NoWorse,
 }
 
+/// The name of the gate of a repository whose policy names none.
+pub const DEFAULT_GATE: &str = "default";
+
 /// A `[[gate]]` table.
 #[derive(Clone, Debug)]
 pub struct Gate {

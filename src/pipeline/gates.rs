@@ -5,14 +5,11 @@ use super::error::{PipelineError, undecided};
 use super::lists::Lists;
 use super::scope::Scope;
 use crate::model::{
-    Demand, Finding, Gate, GateReport, Policy, Reason, Report, Severity, Standing, Untrusted,
-    Verdict,
+    DEFAULT_GATE, Demand, Finding, Gate, GateReport, Policy, Reason, Report, Severity, Standing,
+    Untrusted, Verdict,
 };
 use crate::prose;
 use crate::rules::Concern;
-
-/// The name of the gate of a repository whose policy names none.
-pub const DEFAULT_GATE: &str = "default";
 
 /// The gates that judge, and what that makes of the change.
 #[derive(Debug)]

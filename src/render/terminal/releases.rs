@@ -3,7 +3,7 @@
 use super::{Cell, Page, Style, Tone};
 use crate::{
     model::{
-        CommitId,
+        CommitId, DEFAULT_GATE,
         releases::{Arrival, ListReleases, ReleaseRecord, Releases, Stage},
     },
     render::{escape, facts, words},
@@ -24,8 +24,11 @@ pub fn render(releases: &Releases, style: Style) -> String {
         page.line(&[Cell::words("no checklist")]);
     }
     page.gap();
-    let gate = escape::terminal(releases.gate.as_str());
-    page.line(&[Cell::words(format!("closed: gate {gate} holds")).tone(Tone::Dim)]);
+    let closed = match releases.gate.as_str() {
+        DEFAULT_GATE => "closed: every required item is settled".to_owned(),
+        gate => format!("closed: gate {} holds", escape::terminal(gate)),
+    };
+    page.line(&[Cell::words(closed).tone(Tone::Dim)]);
     page.line(&[Cell::words(words::AS_CLAIMED).tone(Tone::Dim)]);
     page.finish()
 }
