@@ -57,7 +57,7 @@ fn files(report: &Report) -> Markup {
             p.note { "The policy's digest is sha256:" code.oid { (origin.digest) } }
         }
         @if report.evidence.trusted.is_empty() { p.note { "None." } } @else {
-            div.scroll tabindex="0" role="region" aria-label="Files that were believed" {
+            div.scroll tabindex="0" role="group" aria-label="Files that were believed" {
                 table {
                     thead { tr {
                         th scope="col" { "File" } th scope="col" { "What" } th scope="col" { "Commit" } th scope="col" { "Blob" }
@@ -86,7 +86,7 @@ fn rules(report: &Report) -> Markup {
             h3 { "Rules" }
             details.more {
                 summary { "Every rule, also those that found nothing " span.count { (silent) " silent of " (rules.len()) } }
-                div.scroll tabindex="0" role="region" aria-label="Rules" {
+                div.scroll tabindex="0" role="group" aria-label="Rules" {
                     table {
                         thead { tr {
                             th scope="col" { "Rule" } th scope="col" { "Group" } th scope="col" { "Severity" }

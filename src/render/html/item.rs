@@ -34,18 +34,18 @@ fn stands(page: &Page<'_>, row: Row<'_>) -> Markup {
         span.line { "line " (row.item.line) }
         @match (row.item.state, row.sign_off(page.report)) {
             (State::Open, _) => @if let Some(owner) = row.item.attributes.get("owner") { " · " bdi { (owner) } },
-            (State::Checked, Some(commit)) => { " · signed off by " (people::line(page, commit)) },
+            (State::Checked, Some(commit)) => { " · signed off by " (people::plain_line(commit)) },
             (State::Checked, None) => @if let Some(baseline) = ledger.carried {
                 " · " (words::carried_over(baseline))
             } @else {
                 " · no sign-off"
                 @if let Some(commit) = facts::commit(page.report, ledger.sign_off.or(ledger.culprit)) {
-                    "; ticked by " (people::line(page, commit))
+                    "; ticked by " (people::plain_line(commit))
                 }
             },
             (State::NotApplicable, _) => @if let Some(waiver) = &ledger.waiver {
                 " · "
-                @if let Some(commit) = facts::commit(page.report, waiver.commit) { (people::line(page, commit)) ": " }
+                @if let Some(commit) = facts::commit(page.report, waiver.commit) { (people::plain_line(commit)) ": " }
                 q dir="auto" { (waiver.reason) }
             },
         }

@@ -20,7 +20,7 @@ pub(super) fn index(page: &Page<'_>) -> Markup {
     let lists = &page.report.checklists;
     html! {
         @if lists.is_empty() { p { "No checklist." } } @else {
-            div.scroll tabindex="0" role="region" aria-label="Checklists, as a table" {
+            div.scroll tabindex="0" role="group" aria-label="Checklists, as a table" {
                 table.index {
                     thead { tr {
                         th scope="col" { "Checklist" }

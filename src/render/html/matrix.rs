@@ -45,7 +45,7 @@ pub(super) fn part(page: &Page<'_>, list: usize) -> Markup {
     let columns: BTreeSet<usize> = shares.values().flat_map(BTreeMap::keys).copied().collect();
     html! {
         @if shares.is_empty() { p.note { "Nobody signed anything off." } } @else {
-            div.scroll tabindex="0" role="region" aria-label="Who signed what, as a table" {
+            div.scroll tabindex="0" role="group" aria-label="Who signed what, as a table" {
                 table.matrix {
                     thead { tr {
                         th scope="col" { "Person" }

@@ -23,15 +23,23 @@ pub(super) fn moment(time: Timestamp) -> Markup {
     }
 }
 
-/// `Ana, 8 Feb 2025 16:40 +01:00, c03d9e2, ssh ok`.
+/// `Ana, 8 Feb 2025 16:40 +01:00, c03d9e2, ssh ok`; the commit is a link.
 pub(super) fn line(page: &Page<'_>, commit: &Commit) -> Markup {
+    told(commit, &links::to_commit(page, commit.id))
+}
+
+/// The same without a link: for what is pressed itself.
+pub(super) fn plain_line(commit: &Commit) -> Markup {
+    told(commit, &html! { code.oid { (commit.id.short()) } })
+}
+
+fn told(commit: &Commit, id: &Markup) -> Markup {
     html! {
         bdi.who { (commit.author.name) }
         @if commit.committer != commit.author {
             " (committed by " bdi { (commit.committer.name) } ")"
         }
-        ", " (moment(commit.author_time)) ", " (links::to_commit(page, commit.id)) ", "
-        (signature(&commit.signature))
+        ", " (moment(commit.author_time)) ", " (id) ", " (signature(&commit.signature))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn table(page: &Page<'_>, list: usize) -> Markup {
     let Some(share) = page.report.checklists.get(list) else { return Markup::default() };
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Phases, as a table" {
+        div.scroll tabindex="0" role="group" aria-label="Phases, as a table" {
             table.phases {
                 thead { tr {
                     th scope="col" { "Phase" }

@@ -22,13 +22,13 @@ use crate::{
 
 const WIDTH: i64 = 1000;
 /// Where the lanes begin, beside their names.
-const LEFT: i64 = 190;
+const LEFT: i64 = 205;
 const TOP: i64 = 34;
 const LANE: i64 = 46;
 /// Marks of one lane that are nearer than this become one.
 const NEAR: i64 = 16;
 /// Characters of a lane's name.
-const NAME: usize = 26;
+const NAME: usize = 25;
 
 /// The picture with its legend.
 pub(super) fn figure(page: &Page<'_>, list: usize, happenings: &[Happening<'_>]) -> Markup {
@@ -41,7 +41,7 @@ pub(super) fn figure(page: &Page<'_>, list: usize, happenings: &[Happening<'_>])
     let id = format!("t{}", list + 1);
     html! {
         figure.timeline {
-            div.scroll tabindex="0" role="region" aria-label="Timeline, as a picture" {
+            div.scroll tabindex="0" role="group" aria-label="Timeline, as a picture" {
                 svg role="img" viewBox={ "0 0 " (WIDTH) " " (height) } aria-labelledby={ (id) "-title " (id) "-desc" } {
                     title id={ (id) "-title" } { "Who did what, and when" }
                     desc id={ (id) "-desc" } { (summary(happenings)) " The table below has the same." }
@@ -53,7 +53,7 @@ pub(super) fn figure(page: &Page<'_>, list: usize, happenings: &[Happening<'_>])
                     }
                 }
             }
-            figcaption { (legend(happenings)) }
+            figcaption { (legend(share, happenings)) }
         }
     }
 }
@@ -212,7 +212,8 @@ fn told(kind: Kind, cluster: &Cluster<'_>) -> Markup {
 }
 
 /// The kinds that the picture has, each with its shape.
-fn legend(happenings: &[Happening<'_>]) -> Markup {
+fn legend(share: &ChecklistReport, happenings: &[Happening<'_>]) -> Markup {
+    let has_days = share.checklist.phases.iter().any(|phase| due(share, phase).is_some());
     html! {
         ul.legend {
             @for kind in Kind::ALL.into_iter().filter(|kind| happenings.iter().any(|one| one.kind == *kind)) {
@@ -221,7 +222,10 @@ fn legend(happenings: &[Happening<'_>]) -> Markup {
                     (kind.words())
                 }
             }
-            li.note { "A shaded stretch is when a phase is due. Times are what the commits claim." }
+            li.note {
+                @if has_days { "A shaded stretch is when a phase is due. " }
+                "Times are what the commits claim."
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn folded(page: &Page<'_>, list: usize, happenings: &[Happening<'_>])
     html! {
         details.more {
             summary { "The timeline as a table " span.count { (words::count(happenings.len(), "row", "rows")) } }
-            div.scroll tabindex="0" role="region" aria-label="Timeline, as a table" {
+            div.scroll tabindex="0" role="group" aria-label="Timeline, as a table" {
                 table.log {
                     thead { tr {
                         th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "What" }
