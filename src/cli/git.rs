@@ -41,6 +41,8 @@ pub struct Git<'a> {
 pub struct Said {
     /// Whether it ended well.
     pub success: bool,
+    /// Its exit status; none where a signal ended it.
+    pub code: Option<i32>,
     /// Standard output.
     pub stdout: Vec<u8>,
     /// Standard error: git's words and its hooks'.
@@ -89,6 +91,7 @@ impl<'a> Git<'a> {
         let output = child.wait_with_output().map_err(unrun)?;
         Ok(Said {
             success: output.status.success(),
+            code: output.status.code(),
             stdout: output.stdout,
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         })

@@ -35,6 +35,7 @@ mod list;
 mod lists;
 mod log;
 mod man;
+mod merge_driver;
 mod message;
 mod output;
 mod overrule;
@@ -157,6 +158,8 @@ commands! {
     Lint(lint),
     /// Hooks that git runs: write them, and what they run
     Hook(hook),
+    /// What git runs to merge a checklist: ticks by item, the rest by line
+    MergeDriver(merge_driver),
     /// Completions for a shell
     Completions(completions),
     /// Manual pages

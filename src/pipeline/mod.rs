@@ -5,7 +5,7 @@
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
 //! history; [`signatures`] holds commits against the trusted keys; [`evidence`] adds what auditors ask;
 //! [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a reference;
-//! [`again`] follows an item from one version to another.
+//! [`again`] follows an item from one version to another; [`merging`] merges three versions of a list.
 
 mod abreast;
 mod again;
@@ -25,6 +25,7 @@ mod integrity;
 mod judge;
 mod lint;
 mod lists;
+mod merging;
 mod objections;
 mod order;
 mod past;
@@ -47,6 +48,7 @@ pub use bundle::members as bundle;
 pub use dates::{Calendar, schedule};
 pub use error::PipelineError;
 pub use lint::{LintedList, lint};
+pub use merging::{Prepared, ThreeWay, whole_conflict};
 pub use push::{Moment, Push, PushAnswer, Receiver, RefUpdate};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
 pub use staged::{lost_ticks, ticks_items};

@@ -13,6 +13,7 @@ mod hook;
 mod jq;
 mod lint;
 mod list;
+mod merge;
 mod policy;
 mod rebased;
 mod reference;

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Hook;
+use super::{Hook, driver};
 use crate::{
     cli::{CliError, Context, Outcome, git::Git},
     history::Repository,
@@ -22,6 +22,7 @@ Examples:
   git checklist hook install                     pre-commit, commit-msg, pre-push
   git -C /srv/app.git checklist hook install     in a bare repository: pre-receive
   git checklist hook install --pre-push --chain  keep the hook that is there, and run both
+  git checklist hook install --merge-driver      merges of checklists by item
 
 The folder is the one that git itself uses: core.hooksPath, or the repository's
 own, which linked work trees share.";
@@ -49,6 +50,9 @@ pub struct Args {
     /// All five
     #[arg(long)]
     all: bool,
+    /// Have git merge the checklists by item: set up in this clone's configuration and attributes
+    #[arg(long)]
+    merge_driver: bool,
     /// Where a hook is there already, keep it as NAME.chained and run it first
     #[arg(long)]
     chain: bool,
@@ -68,6 +72,7 @@ impl Args {
         match (self.all, named.is_empty(), repository.workdir()) {
             (true, ..) => Hook::ALL.to_vec(),
             (false, false, _) => named,
+            (false, true, _) if self.merge_driver => Vec::new(),
             (false, true, Some(_)) => Hook::CLIENT.to_vec(),
             (false, true, None) => Hook::SERVER.to_vec(),
         }
@@ -90,9 +95,16 @@ pub enum Placed {
 /// Writes the hooks and says where.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let repository = context.repository()?;
+    if args.merge_driver {
+        driver::install(&repository, context)?;
+    }
+    let hooks = args.hooks(&repository);
+    if hooks.is_empty() {
+        return Ok(Outcome::Holds);
+    }
     let directory = directory(&repository, context)?;
     let mut kept = Vec::new();
-    for hook in args.hooks(&repository) {
+    for hook in hooks {
         let placed = place(hook, &directory, args.chain)?;
         if placed == Placed::Kept {
             kept.push(hook.name());

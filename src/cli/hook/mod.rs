@@ -4,6 +4,7 @@
 //! hooks tell early and can be passed over (`--no-verify`); a server hook decides.
 
 mod commit_msg;
+mod driver;
 mod install;
 mod pre_commit;
 mod push;

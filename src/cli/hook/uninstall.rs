@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{
-    Hook,
+    Hook, driver,
     install::{chained, directory, is_stub, unwritten},
 };
 use crate::{
@@ -25,8 +25,9 @@ pub struct Args {}
 
 /// Takes them away and says which.
 pub fn run(_args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
-    let directory = directory(&context.repository()?, context)?;
-    let mut found = false;
+    let repository = context.repository()?;
+    let directory = directory(&repository, context)?;
+    let mut found = driver::uninstall(&repository, context)?;
     for hook in Hook::ALL {
         let file = directory.join(hook.name());
         if !is_stub(&file, &templates::hook(hook.name())) {
