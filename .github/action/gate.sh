@@ -72,6 +72,11 @@ run_gate() {
     value=INPUT_$(tr '[:lower:]' '[:upper:]' <<<"$option")
     [ -z "${!value}" ] || arguments+=("--$option=${!value}")
   done
+  case $INPUT_PULL_REQUEST_BODY in
+    true) arguments+=(--pull-request-body) ;;
+    false) ;;
+    *) undecided "bad input" "\`pull-request-body\` is \`$INPUT_PULL_REQUEST_BODY\`: give true or false" ;;
+  esac
   while IFS= read -r value; do
     [ -z "$value" ] || arguments+=("--checklist=$value")
   done <<<"$INPUT_CHECKLIST"

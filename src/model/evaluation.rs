@@ -43,6 +43,8 @@ pub struct Evaluation {
     pub trailers: BTreeMap<CommitId, Vec<Identity>>,
     /// Every commit that a finding may name.
     pub commits: BTreeMap<CommitId, Commit>,
+    /// The list in the pull request's text, where that is asked for.
+    pub request_text: Option<Checklist>,
     /// The moment, in seconds since 1970.
     pub now: i64,
 }

@@ -17,6 +17,17 @@ pub enum Severity {
     Off,
 }
 
+impl Place {
+    /// Stands for the text of the pull request, which is no file: there is nothing to link to.
+    pub const PULL_REQUEST: &'static str = "<pull request>";
+
+    /// Whether this is in the text of the pull request.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        self.path.raw() == Self::PULL_REQUEST
+    }
+}
+
 impl Severity {
     /// The word that reports and policies use.
     #[must_use]
@@ -79,7 +90,7 @@ pub struct RulePage {
 /// Where a finding is. No finding exists without one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Path in the repository, with `/`.
+    /// Path in the repository, with `/`; or [`Place::PULL_REQUEST`].
     pub path: Untrusted,
     /// Line in the judged version, 1-based; none where the whole file is meant.
     pub line: Option<u32>,

@@ -44,6 +44,10 @@ pub fn report(
 fn is_wanted(standing: Standing, rule: &Rule, severity: Severity) -> bool {
     let keeps_demands =
         matches!(rule.id, "removed-item" | "weakened-item" | "missing-checklist" | "missing-phase");
+    // The text of a pull request is held to its list whatever the change is about.
+    if rule.id == "request-incomplete" {
+        return true;
+    }
     match standing {
         Standing::Release | Standing::Audit => {
             rule.group != Group::Lint || severity == Severity::Error
@@ -103,6 +107,7 @@ fn evaluate(
         policy_changes: integrity::policy_changes(repository, scope, &edits)?,
         history: integrity::history_facts(repository, malformed, first)?,
         rewritten: Vec::new(),
+        request_text: scope.request_text.clone(),
         now: occasion.now,
         trailers: BTreeMap::new(),
         commits: BTreeMap::new(),

@@ -31,6 +31,7 @@ pub fn lint(lists: Vec<LintedList>, policy: &Policy) -> Vec<Finding> {
         absent: Vec::new(),
         policy_changes: Vec::new(),
         rewritten: Vec::new(),
+        request_text: None,
         now: 0,
         history: HistoryFacts::default(),
         trailers: BTreeMap::new(),

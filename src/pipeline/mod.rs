@@ -5,12 +5,14 @@
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
 //! history; [`signatures`] holds commits against the trusted keys; [`evidence`] adds what auditors ask;
 //! [`compose`] makes the report of it. [`push`] asks the gates for what a push does to a reference;
-//! [`again`] follows an item from one version to another; [`merging`] merges three versions of a list.
+//! [`again`] follows an item from one version to another; [`merging`] merges three versions of a list;
+//! [`asked`] reads what a pull request's text asks for.
 
 mod abreast;
 mod again;
 mod against;
 mod ask;
+mod asked;
 mod assent;
 mod baseline;
 mod bundle;

@@ -62,6 +62,8 @@ pub struct GateRequest {
     pub event: Option<CiEvent>,
     /// Checklists, as paths or globs; empty: those of the policy, or those discovered.
     pub paths: Vec<String>,
+    /// The text of the pull request, whose task list is demanded too; none where it is not asked for.
+    pub request_text: Option<Vec<u8>>,
     /// The day, for windows.
     pub today: NaiveDate,
     /// The moment, in seconds since 1970; none: the day's last.

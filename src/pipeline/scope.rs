@@ -3,6 +3,7 @@
 //! The policy is read at the target's tip, never from what is judged, unless there is no target.
 //! Explicit revisions win over what a CI system says, and are judged as given.
 
+use super::asked;
 use super::error::{PipelineError, undecided};
 use super::gates::{self, Chosen};
 use super::request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
@@ -40,6 +41,8 @@ pub struct Scope {
     pub worktree: bool,
     /// What a reader has to know.
     pub notes: Vec<Prose>,
+    /// The list in the pull request's text, where that is asked for.
+    pub request_text: Option<crate::model::Checklist>,
 }
 
 impl Scope {
@@ -141,6 +144,11 @@ pub fn of_gate(repository: &Repository, request: &GateRequest) -> Result<Scope, 
     scope.target = aim.target.map(Untrusted::from);
     scope.source = source.map(Untrusted::from);
     scope.worktree = told.head.is_none() && request.base.is_none() && request.event.is_none();
+    if let Some(text) = &request.request_text {
+        let list = asked::read(text)?;
+        scope.notes.push(asked::note(&list));
+        scope.request_text = Some(list);
+    }
     Ok(scope)
 }
 
@@ -199,6 +207,7 @@ impl Scope {
             elsewhere: chosen.elsewhere,
             worktree: false,
             notes,
+            request_text: None,
         })
     }
 }

@@ -88,6 +88,7 @@ fn holds_at_target(
         elsewhere: Vec::new(),
         worktree: false,
         notes: Vec::new(),
+        request_text: None,
     };
     let lists = lists::read(repository, &tip, &request.paths)?;
     let (today, now) = (request.today, moment(request.now, request.today));

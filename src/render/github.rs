@@ -86,19 +86,27 @@ fn annotation(weight: Weight, group: &Group<'_>) -> String {
         [] => word.to_owned(),
         headings => format!("{word}: {}", headings.join(" › ")),
     };
-    let line = group.findings.iter().find_map(|(finding, _)| finding.place.line);
-    let line = line.map_or_else(String::new, |line| format!(",line={line}"));
     let mut lines: Vec<_> =
         group.findings.iter().take(SPELLED).map(|(finding, _)| message(finding)).collect();
     if let Some(more) = group.findings.len().checked_sub(SPELLED).filter(|more| *more > 0) {
         lines.push(format!("and {more} more here"));
     }
     format!(
-        "::{level} file={}{line},title={}::{}\n",
-        escape::workflow_property(&escape::workflow_text(group.path)),
+        "::{level} {}title={}::{}\n",
+        place(group),
         escape::workflow_property(&title),
         escape::workflow_data(&lines.join("\n"))
     )
+}
+
+/// `file=…,line=…,`; nothing for what is in no file.
+fn place(group: &Group<'_>) -> String {
+    if group.findings.iter().any(|(finding, _)| finding.place.is_request()) {
+        return String::new();
+    }
+    let line = group.findings.iter().find_map(|(finding, _)| finding.place.line);
+    let line = line.map_or_else(String::new, |line| format!("line={line},"));
+    format!("file={},{line}", escape::workflow_property(&escape::workflow_text(group.path)))
 }
 
 /// `:73 … [reworded] -> …`.

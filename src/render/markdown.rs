@@ -208,6 +208,9 @@ impl Summary<'_> {
             Some(line) => (format!("{path}:{line}"), format!("?plain=1#L{line}")),
             None => (path, String::new()),
         };
+        if finding.place.is_request() {
+            return text;
+        }
         let link =
             format!("blob/{}/{}{anchor}", self.report.head, escape::url_path(&finding.place.path));
         self.link(&text, &link)

@@ -9,7 +9,7 @@
 //! an empty line), `topic <- main ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit
 //! as Sara made it, `topic sara approves: TEXT` changes nothing and approves the item of that text (or
 //! `policy`). A story with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
-//! branch for later, `!pull 1 BRANCH` makes the branch's tip that of pull request 1, `!rewind BRANCH` takes its last commit away.
+//! branch for later, `!pull 1 BRANCH` makes the branch's tip that of pull request 1, `!body` has the pull request's text below it, `!rewind BRANCH` takes its last commit away.
 
 mod approving;
 mod signing;
@@ -38,6 +38,7 @@ rules![
     missing_item,
     removed_item,
     weakened_item,
+    request_incomplete,
     // sign-off
     uncommitted,
     overridden,

@@ -19,6 +19,7 @@ mod rebased;
 mod reference;
 mod release;
 mod releases;
+mod request_text;
 mod schedule;
 mod setup;
 mod stale;

@@ -8,7 +8,7 @@
 //! the work tree of `topic`. `topic sara approves: TEXT` changes nothing and approves the item of that
 //! text, or `policy`. Last may
 //! come `!shallow BRANCH`, `!replace BRANCH BRANCH`, `!malformed BRANCH`; anywhere `!record BRANCH`,
-//! which keeps its audit for the judge, `!pull NUMBER BRANCH`, which makes its tip that of a pull request, and `!rewind BRANCH`, which takes its last commit away.
+//! which keeps its audit for the judge, `!pull NUMBER BRANCH`, which makes its tip that of a pull request, `!body`, whose lines are the pull request's text, and `!rewind BRANCH`, which takes its last commit away.
 
 use std::{error::Error, fs};
 
@@ -38,6 +38,7 @@ pub struct Story {
     has_topic: bool,
     has_worktree: bool,
     record: Option<Vec<u8>>,
+    request_text: Option<Vec<u8>>,
 }
 
 /// A paragraph of a story: its first line, and the files below it.
@@ -51,8 +52,14 @@ impl Story {
     pub fn tell(text: &str) -> Result<Self, Box<dyn Error>> {
         let directory = tempfile::tempdir()?;
         let sandbox = Sandbox::init(directory.path())?;
-        let mut story =
-            Self { directory, sandbox, has_topic: false, has_worktree: false, record: None };
+        let mut story = Self {
+            directory,
+            sandbox,
+            has_topic: false,
+            has_worktree: false,
+            record: None,
+            request_text: None,
+        };
         for part in parts(text) {
             story.add(&part)?;
         }
@@ -60,6 +67,11 @@ impl Story {
     }
 
     fn add(&mut self, part: &Part<'_>) -> Result<(), Box<dyn Error>> {
+        if part.head == "!body" {
+            let text = part.files.first().and_then(|(_, text)| text.clone());
+            self.request_text = Some(text.ok_or("no text")?.into_bytes());
+            return Ok(());
+        }
         if let Some(directive) = part.head.strip_prefix('!') {
             return self.direct(directive);
         }
@@ -205,7 +217,11 @@ impl Story {
             };
             return pipeline::audit(&repository, &request);
         }
-        let mut request = GateRequest { today: today(), ..GateRequest::default() };
+        let mut request = GateRequest {
+            today: today(),
+            request_text: self.request_text.clone(),
+            ..GateRequest::default()
+        };
         if self.has_worktree {
             request.target = Some("main".to_owned());
             request.source = Some("release/1".to_owned());

@@ -21,17 +21,41 @@ pub fn event(job: &Job<'_>) -> Result<Found, CliError> {
         "push" => CiKind::Push,
         _ => return Ok(Found::NoChange(name)),
     };
-    let path = job.needed("GITHUB_EVENT_PATH")?;
-    let bytes = (job.read)(Path::new(&path))
-        .map_err(|error| by_hand(format!("cannot read the event's file `{path}`: {error}")))?;
-    let json = serde_json::from_slice(&bytes)
-        .map_err(|error| by_hand(format!("the event's file `{path}` is no JSON: {error}")))?;
+    let json = file(job)?;
     let job = Job { system: system(job), ..*job };
     let event = Event { job: &job, name: &name, json: &json };
     match kind {
         CiKind::PullRequest => event.pull_request(),
         CiKind::MergeGroup => event.merge_group(),
         CiKind::Push => event.push(),
+    }
+}
+
+/// What the event's file says.
+fn file(job: &Job<'_>) -> Result<Value, CliError> {
+    let path = job.needed("GITHUB_EVENT_PATH")?;
+    let bytes = (job.read)(Path::new(&path))
+        .map_err(|error| by_hand(format!("cannot read the event's file `{path}`: {error}")))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| by_hand(format!("the event's file `{path}` is no JSON: {error}")))
+}
+
+/// The text of the pull request that the job was started for, as it was at that moment. A request
+/// without a text has `null` there.
+///
+/// # Errors
+/// Where the event is about no pull request, or tells no text.
+pub fn pull_request_body(job: &Job<'_>) -> Result<String, CliError> {
+    let json = file(job)?;
+    match json.pointer("/pull_request/body") {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(Value::Null) => Ok(String::new()),
+        _ => {
+            let name = job.needed("GITHUB_EVENT_NAME")?;
+            Err(CliError::new(format!("the event `{name}` tells no pull request's text")).hint(
+                "ask for it in jobs of pull requests alone, or give --pull-request-body=FILE",
+            ))
+        }
     }
 }
 

@@ -112,6 +112,23 @@ pub fn find(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliE
     }
 }
 
+/// The text of the pull request that the job was started for.
+///
+/// # Errors
+/// Where the job's event does not tell one.
+pub fn pull_request_body(
+    environment: &Environment,
+    read: ReadFile<'_>,
+) -> Result<String, CliError> {
+    find(environment, read)?;
+    let telling = SYSTEMS.iter().find(|system| has(environment, system.flag));
+    match telling.filter(|system| system.flag == "GITHUB_ACTIONS") {
+        Some(system) => github::pull_request_body(&Job { environment, read, system: system.name }),
+        None => Err(CliError::new("no event here tells a pull request's text")
+            .hint("give the text yourself: --pull-request-body=FILE, or - for standard input")),
+    }
+}
+
 /// Whether this is a job of any system, known or not.
 #[must_use]
 pub fn is_job(environment: &Environment) -> bool {

@@ -1,5 +1,6 @@
 //! `gate`: the verdict.
 
+mod body;
 mod event;
 
 use super::{
@@ -16,6 +17,7 @@ Examples:
   git checklist gate                           the gates of the change that CI runs for
   git checklist gate merge --target main       may HEAD be merged into main?
   git checklist gate --base main --head release/2.3
+  git checklist gate --pull-request-body       and the task list of the request's text
   git checklist gate merge --format github --report json=gate.json \\
       --report markdown=\"$GITHUB_STEP_SUMMARY\"
 
@@ -50,6 +52,10 @@ pub struct Args {
     /// Only this checklist (repeatable)
     #[arg(long, value_name = "PATH")]
     pub checklist: Vec<String>,
+    /// Hold the change to the task list of the pull request's text as well: of the CI job's event,
+    /// or of FILE (`-` is standard input)
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub pull_request_body: Option<String>,
     #[command(flatten)]
     pub output: RecordArgs,
 }
@@ -66,7 +72,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
 
 impl Args {
     /// What was typed, and what a CI job's event tells of the rest.
-    fn request(&self, context: &Context<'_>) -> Result<GateRequest, CliError> {
+    fn request(&self, context: &mut Context<'_>) -> Result<GateRequest, CliError> {
         Ok(GateRequest {
             name: self.name.clone(),
             base: self.base.clone(),
@@ -75,6 +81,7 @@ impl Args {
             source: self.source.clone(),
             event: event::event(self, context)?,
             paths: context.repository_paths(&self.checklist)?,
+            request_text: body::text(self, context)?,
             today: context.today,
             now: context.now,
             release_date: self.release_date,

@@ -248,6 +248,7 @@ impl BranchUpdate<'_> {
                 source,
                 event: None,
                 paths: Vec::new(),
+                request_text: None,
                 today: self.moment.today,
                 now: self.moment.now,
                 release_date: None,

@@ -102,6 +102,7 @@ impl<'a> Closing<'a> {
             elsewhere: Vec::new(),
             worktree: false,
             notes: Vec::new(),
+            request_text: None,
         };
         let path: Vec<String> = path.into_iter().collect();
         let mut lists = lists::read(self.repository, &scope, &path)?;

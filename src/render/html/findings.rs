@@ -126,5 +126,8 @@ fn entry(page: &Page<'_>, one: Placed<'_>, tone: Tone) -> Markup {
 fn place(page: &Page<'_>, finding: &Finding) -> Markup {
     let place = &finding.place;
     let shown = html! { code { (place.path) @if let Some(line) = place.line { ":" (line) } } };
+    if place.is_request() {
+        return shown;
+    }
     links::outside(page, &shown, &links::in_tree(page.report, &place.path, place.line))
 }
