@@ -206,6 +206,21 @@ fn only_the_command_line_starts_a_program() {
     }
 }
 
+/// The target's word is given in few places: where its tip is resolved, and where a record that was
+/// kept is read by its own.
+#[test]
+fn few_places_make_something_the_targets() {
+    for (lead, files) in [
+        ("FromTarget::at_tip(", &["pipeline/bundle.rs", "pipeline/trusted.rs"][..]),
+        ("FromTarget::vouching_for_itself(", &["pipeline/trusted.rs"]),
+        ("PhantomData", &["model/trust.rs"]),
+    ] {
+        let sources = sources().into_iter();
+        let users = sources.filter(|source| source.code.lines().any(|line| is_use(line, lead)));
+        assert_eq!(users.map(|source| source.path).collect::<Vec<_>>(), files, "{lead}");
+    }
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     for source in sources() {

@@ -11,7 +11,7 @@ use super::{
     repository::Repository,
     tree::Entry,
 };
-use crate::model::{Commit, CommitId, Identity, Signature, SignatureKind, Untrusted};
+use crate::model::{Commit, CommitId, FromTarget, Identity, Signature, SignatureKind, Untrusted};
 
 /// Says of a commit, and the bytes of its object, what its signature is worth.
 pub type Judge = Box<dyn Fn(&Commit, &[u8]) -> Signature>;
@@ -63,7 +63,7 @@ impl Repository {
     /// The commit that the mailmap in force comes from.
     #[must_use]
     pub fn mailmap_from(&self) -> Option<CommitId> {
-        self.mailmap_from.get()
+        self.mailmap_from.get().map(FromTarget::into_inner)
     }
 
     /// From now on, names people by the `.mailmap` at the root of a trusted commit; by none where it
@@ -71,8 +71,8 @@ impl Repository {
     ///
     /// # Errors
     /// Where the commit or the file cannot be read.
-    pub fn set_mailmap_from(&self, commit: CommitId) -> Result<(), HistoryError> {
-        let mailmap = match self.entry(commit, ".mailmap")? {
+    pub fn set_mailmap_from(&self, commit: FromTarget<CommitId>) -> Result<(), HistoryError> {
+        let mailmap = match self.entry(*commit, ".mailmap")? {
             Entry::Blob(blob) => Mailmap::parse(&self.blob(blob)?),
             _ => Mailmap::default(),
         };

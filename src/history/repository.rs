@@ -19,7 +19,7 @@ use super::{
     object::commit_id,
     tree::TreeCache,
 };
-use crate::model::{Commit, CommitId, Untrusted};
+use crate::model::{Commit, CommitId, FromTarget, Untrusted};
 
 /// A git repository, open for reading, and what is remembered of its objects.
 pub struct Repository {
@@ -34,7 +34,7 @@ pub struct Repository {
     pub(super) mailmap: RefCell<Mailmap>,
     pub(super) judge: RefCell<Option<Judge>>,
     /// The commit that the mailmap comes from.
-    pub(super) mailmap_from: Cell<Option<CommitId>>,
+    pub(super) mailmap_from: Cell<Option<FromTarget<CommitId>>>,
     /// Directories of objects that it sees besides its own.
     pub(super) borrowed: Vec<PathBuf>,
     threads: Cell<usize>,
@@ -45,7 +45,7 @@ pub struct Repository {
 pub struct Address {
     git_dir: PathBuf,
     borrowed: Vec<PathBuf>,
-    mailmap_from: Option<CommitId>,
+    mailmap_from: Option<FromTarget<CommitId>>,
 }
 
 impl Address {

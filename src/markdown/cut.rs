@@ -133,7 +133,8 @@ mod tests {
     #[test]
     fn items_that_differ_in_few_letters_are_cut_and_ticks_move_no_cut() {
         let cut = |text: &str| pieces(text).collect::<Vec<_>>();
-        for form in ["Step {} of the release was done", "{}. All of it was looked at", "Look at {}"] {
+        for form in ["Step {} of the release was done", "{}. All of it was looked at", "Look at {}"]
+        {
             let item = |n: usize| format!("- [ ] {}\n", form.replace("{}", &n.to_string()));
             let list: String = (0..500).map(item).collect();
             let found = cut(&list);

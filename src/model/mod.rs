@@ -23,6 +23,7 @@ pub mod signature;
 pub mod squash;
 pub mod text;
 pub mod trailer;
+pub mod trust;
 pub mod version;
 
 pub use assent::{Approval, Assent, Flaw, Override};
@@ -52,4 +53,5 @@ pub use schedule::{Clock, DateSource, DueState, Schedule, StatedDate, Stretch};
 pub use signature::{Signature, SignatureKind, SignatureStatus, TrustedAt};
 pub use squash::{Request, Squashes, ViaRequest};
 pub use text::{Prose, Span, Untrusted};
+pub use trust::{FromHead, FromTarget};
 pub use version::{PastItem, Version};

@@ -4,7 +4,7 @@
 use super::error::{PipelineError, undecided};
 use super::lists::List;
 use super::scope::Scope;
-use crate::model::{Item, ItemDemands, Standing, Writer};
+use crate::model::{CommitId, FromHead, FromTarget, Item, ItemDemands, Standing, Writer};
 use crate::policy::{self, Reading};
 
 /// One version of a list under the policy of a scope.
@@ -18,21 +18,17 @@ pub struct Asking<'a> {
 
 impl<'a> Asking<'a> {
     /// Head's version.
-    pub fn head(scope: &'a Scope, list: &'a List) -> Self {
-        Self::version(scope, list, Writer::Head)
+    pub fn head(scope: &'a Scope, list: FromHead<&'a List>) -> Self {
+        Self::version(scope, list.into_inner(), (Writer::Head, Some(*scope.head)))
     }
 
     /// The target's version.
-    pub fn target(scope: &'a Scope, list: &'a List) -> Self {
-        Self::version(scope, list, Writer::Target)
+    pub fn target(scope: &'a Scope, list: FromTarget<&'a List>) -> Self {
+        Self::version(scope, list.into_inner(), (Writer::Target, scope.tip()))
     }
 
-    fn version(scope: &'a Scope, list: &'a List, by: Writer) -> Self {
-        let commit = match by {
-            Writer::Target => scope.base,
-            Writer::Head | Writer::Policy => Some(scope.head),
-        };
-        let (policy, path, checklist) = (&scope.policy, list.path.as_str(), &list.checklist);
+    fn version(scope: &'a Scope, list: &'a List, (by, commit): (Writer, Option<CommitId>)) -> Self {
+        let (policy, path, checklist) = (&*scope.policy, list.path.as_str(), &list.checklist);
         Self {
             reading: Reading { policy, by, commit, path, checklist },
             is_judging: !matches!(scope.standing, Standing::NotARelease | Standing::NoChecklist),

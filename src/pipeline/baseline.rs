@@ -20,7 +20,7 @@ use crate::prose;
 /// The baseline in force, which has to be behind what the policy is trusted for.
 pub fn in_force(repository: &Repository, scope: &Scope) -> Result<Option<CommitId>, PipelineError> {
     let Some(written) = &scope.policy.signoff.baseline else { return Ok(None) };
-    let (baseline, trusted) = (written.value, scope.base.unwrap_or(scope.head));
+    let (baseline, trusted) = (written.value, *scope.trusted());
     if repository.is_ancestor(baseline, trusted)? {
         return Ok(Some(baseline));
     }
@@ -54,11 +54,11 @@ pub fn carried(
         return Ok(none);
     }
     let mut since = match (scope.base, &list.target) {
-        (Some(base), Some(target)) => versions_since(repository, target, baseline, base)?,
+        (Some(base), Some(target)) => versions_since(repository, target, baseline, *base)?,
         (Some(_), None) => return Ok(none),
         (None, _) => Vec::new(),
     };
-    since.extend(versions_since(repository, &list.head, baseline, scope.head)?);
+    since.extend(versions_since(repository, &list.head, baseline, *scope.head)?);
     Ok(kept(&Version::of(head), &since))
 }
 

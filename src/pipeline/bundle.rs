@@ -12,7 +12,7 @@ use super::against::Record;
 use super::error::{PipelineError, undecided};
 use crate::archive::{self, Members};
 use crate::history::Repository;
-use crate::model::{BlobId, CommitId, Prose, Report, TrustedRole, Untrusted};
+use crate::model::{BlobId, CommitId, FromTarget, Prose, Report, TrustedRole, Untrusted};
 use crate::prose;
 
 /// The record.
@@ -161,7 +161,7 @@ fn check_commits(
     let reached = reached(then, references)?;
     let mut trusted = record.trusted();
     if let Some((_, commit, _)) = trusted.find(|file| file.0 == TrustedRole::Mailmap.word()) {
-        then.set_mailmap_from(commit)?;
+        then.set_mailmap_from(FromTarget::at_tip(commit))?;
     }
     for (commit, author) in record.commits() {
         if !reached.contains(&commit) || then.commit(commit)?.author != author {

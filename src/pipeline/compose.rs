@@ -114,7 +114,7 @@ fn evaluate(
     };
     evaluation.commits = commits(repository, scope, &evaluation, &overrides)?;
     if let Some(record) = occasion.against {
-        evaluation.rewritten = record.rewritten(repository, scope.head, &evaluation)?;
+        evaluation.rewritten = record.rewritten(repository, *scope.head, &evaluation)?;
     }
     evaluation.trailers = trailers::named(repository, scope, &evaluation);
     Ok((evaluation, overrides))
@@ -127,8 +127,8 @@ fn commits(
     evaluation: &Evaluation,
     overrides: &Overrides,
 ) -> Result<BTreeMap<CommitId, Commit>, PipelineError> {
-    let mut ids: BTreeSet<CommitId> = BTreeSet::from([scope.head]);
-    ids.extend(scope.base);
+    let mut ids: BTreeSet<CommitId> = BTreeSet::from([*scope.head]);
+    ids.extend(scope.tip());
     ids.extend(scope.policy.origin.as_ref().map(|origin| origin.commit));
     ids.extend(&evaluation.history.malformed);
     ids.extend(overrides.all.iter().map(|one| one.commit));
@@ -204,15 +204,16 @@ fn assemble(
     for empty in checklists.iter().filter(|list| list.checklist.items.is_empty()) {
         scope.notes.push(prose!["`", &empty.path, "` has no item"]);
     }
+    let (base, policy) = (scope.tip(), scope.policy.into_inner());
     Report {
-        base: scope.base,
-        head: scope.head,
+        base,
+        head: *scope.head,
         history: occasion.mode,
         standing: scope.standing,
         verdict,
         reason,
-        policy: scope.policy.origin,
-        signoff: scope.policy.signoff,
+        policy: policy.origin,
+        signoff: policy.signoff,
         target: scope.target,
         source: scope.source,
         gates: gate_reports,

@@ -32,7 +32,7 @@ impl<'a> Coverage<'a> {
     /// For what a scope judges.
     pub fn new(repository: &'a Repository, scope: &'a Scope) -> Self {
         let comparer = Comparer::new(repository);
-        Self { repository, comparer, policy: &scope.policy, head: scope.head }
+        Self { repository, comparer, policy: &scope.policy, head: *scope.head }
     }
 
     /// The repository.

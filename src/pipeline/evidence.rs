@@ -86,7 +86,7 @@ fn commits(
         None => parents_first(&evaluation.commits),
     };
     let arrivals = if scope.range.is_some() || scope.policy.origin.is_some() {
-        repository.arrivals(scope.head)?
+        repository.arrivals(*scope.head)?
     } else {
         HashMap::new()
     };

@@ -12,7 +12,8 @@ use crate::ledger::{self, Tracks};
 use crate::markdown;
 use crate::model::evaluation::{Choice, JudgedItem, Loss, LostItem, LostPhase, Weakening};
 use crate::model::{
-    Checklist, CommitId, EventKind, Gate, Item, ItemDemands, RequiredMode, Standing, Untrusted,
+    Checklist, CommitId, EventKind, FromHead, FromTarget, Gate, Item, ItemDemands, RequiredMode,
+    Standing, Untrusted,
 };
 use crate::policy::demands;
 
@@ -38,65 +39,62 @@ pub fn hold(
     edits: &Edits<'_>,
 ) -> Result<Held, PipelineError> {
     let gates = scope.gate_refs();
-    let head = &list.head.checklist;
-    let mut outcome = Held { items: own_demands(scope, head, &gates), ..Held::default() };
-    let asking = Asking::head(scope, &list.head);
+    let head = list.head.as_ref().map(|list| &list.checklist);
+    let mut outcome = Held { items: own_demands(scope, &head, &gates), ..Held::default() };
+    let asking = Asking::head(scope, list.head.as_ref());
     for (item, judged) in head.items.iter().zip(&mut outcome.items) {
         judged.demands = asking.of(item)?;
     }
-    if let Some(target) = &list.target {
-        let asking = Asking::target(scope, target);
+    if let Some(of_target) = &list.target {
+        let asking = Asking::target(scope, of_target.as_ref());
+        let target = of_target.as_ref().map(|list| &list.checklist);
         let lifted = edits.of_list(&list.head)?;
         // What another gate of the policy demands must not be moved away either.
         let every: Vec<&Gate> = scope.policy.gates.iter().collect();
         let every = if every.is_empty() { gates.clone() } else { every };
-        let answers = demands::answer(&target.checklist, head, &every).map_err(|source| {
+        let answers = demands::answer(target, head, &every).map_err(|source| {
             PipelineError::TooManyEqual { path: list.head.path.as_str().into(), source }
         })?;
         let (mut unmet, mut answered) = (Vec::new(), Vec::new());
         for (demand, answer) in answers.pairs {
-            let wanted =
-                demands::gates_of(&gates, &target.checklist, &target.checklist.items[demand]);
+            let asked = &target.items[demand];
+            let wanted = demands::gates_of(&gates, &target, asked);
             match answer {
                 Some(at) => {
-                    let there = demands::gates_of(
-                        &every,
-                        &target.checklist,
-                        &target.checklist.items[demand],
-                    );
-                    let here = demands::gates_of(&every, head, &head.items[at]);
+                    let there = demands::gates_of(&every, &target, asked);
+                    let here = demands::gates_of(&every, &head, &head.items[at]);
                     let moved = there.iter().any(|gate| !here.contains(gate));
                     let judged = &mut outcome.items[at];
-                    judged.was = Some(target.checklist.items[demand].state);
+                    judged.was = Some(asked.state);
                     if weaken(judged, &head.items[at], moved) && !lifted.is_empty() {
                         judged.lifted.clone_from(&lifted);
                         continue;
                     }
                     demand_of(judged, scope, &wanted);
-                    let asked = asking.of(&target.checklist.items[demand])?;
                     let own = std::mem::take(&mut outcome.items[at].demands);
-                    outcome.items[at].demands = asked.and(own);
+                    outcome.items[at].demands = asking.of(asked)?.and(own);
                     answered.push((demand, at));
                 }
                 None => unmet.push((demand, wanted)),
             }
         }
-        widened_choices(&target.checklist, head, &answered, &mut outcome.items);
+        widened_choices(target, head, &answered, &mut outcome.items);
         for judged in &mut outcome.items {
             if judged.weakened == Some(Weakening::Choice) {
                 judged.lifted.clone_from(&lifted);
             }
         }
-        outcome.lost = lost(repository, scope, (target, head), tracks, &outcome.items, unmet)?;
+        outcome.lost =
+            lost(repository, scope, (of_target.as_ref(), head), tracks, &outcome.items, unmet)?;
         for lost in &mut outcome.lost {
             lost.approved = approvals(&list.head, lost, &asking.of(&lost.item)?, edits)?;
             if lost.approved.is_empty() && lost.how != Loss::NotYet {
                 lost.approved.clone_from(&lifted);
             }
         }
-        outcome.lost_phases = lost_phases(&every, scope, &target.checklist, head);
+        outcome.lost_phases = lost_phases(&every, scope, target, head);
     }
-    outcome.choices = choices(head, &mut outcome.items);
+    outcome.choices = choices(&head, &mut outcome.items);
     Ok(outcome)
 }
 
@@ -166,8 +164,8 @@ fn choice_key<'a>(list: &'a Checklist, item: &'a Item) -> ChoiceKey<'a> {
 /// Marks the target's demands that head's choices lift: a choice may only hold what answers to one
 /// choice of the target's, since any further alternative makes the others need less.
 fn widened_choices(
-    target: &Checklist,
-    head: &Checklist,
+    target: FromTarget<&Checklist>,
+    head: FromHead<&Checklist>,
     answered: &[(usize, usize)],
     items: &mut [JudgedItem],
 ) {
@@ -175,13 +173,13 @@ fn widened_choices(
         answered.iter().map(|&(demand, at)| (at, demand)).collect();
     let mut origins: HashMap<ChoiceKey<'_>, BTreeSet<ChoiceKey<'_>>> = HashMap::new();
     for (at, item) in head.items.iter().enumerate() {
-        let Some(key) = choice_key(head, item) else { continue };
+        let Some(key) = choice_key(&head, item) else { continue };
         let demand = demand_of.get(&at);
-        let origin = demand.and_then(|&demand| choice_key(target, &target.items[demand]));
+        let origin = demand.and_then(|&demand| choice_key(&target, &target.items[demand]));
         origins.entry(Some(key)).or_default().insert(origin);
     }
     for &(_, at) in answered {
-        let Some(origins) = origins.get(&choice_key(head, &head.items[at])) else { continue };
+        let Some(origins) = origins.get(&choice_key(&head, &head.items[at])) else { continue };
         if (origins.len() > 1 || origins.contains(&None)) && items[at].weakened.is_none() {
             items[at].weakened = Some(Weakening::Choice);
         }
@@ -226,7 +224,7 @@ fn choices(head: &Checklist, items: &mut [JudgedItem]) -> Vec<Choice> {
 fn lost(
     repository: &Repository,
     scope: &Scope,
-    (target, head): (&List, &Checklist),
+    (target, head): (FromTarget<&List>, FromHead<&Checklist>),
     tracks: &Tracks,
     items: &[JudgedItem],
     unmet: Vec<(usize, Vec<usize>)>,
@@ -234,8 +232,8 @@ fn lost(
     if unmet.is_empty() {
         return Ok(Vec::new());
     }
-    let before = merge_base_versions(repository, scope, target)?;
-    let pairing = ledger::pair_lists(&target.checklist, head);
+    let before = merge_base_versions(repository, scope, &target)?;
+    let pairing = ledger::pair_lists(&target.checklist, &head);
     let gone = tracks.lost();
     let mut lost = Vec::new();
     for (demand, gates) in unmet {
@@ -259,7 +257,7 @@ fn lost(
         } else {
             let removal = gone.iter().rfind(|(then, _)| then.text == item.text);
             let commit = removal.and_then(|(_, events)| last(events, EventKind::Removed));
-            (hidden(head, item).map_or(Loss::Removed, Loss::Hidden), commit)
+            (hidden(&head, item).map_or(Loss::Removed, Loss::Hidden), commit)
         };
         let approved = Vec::new();
         lost.push(LostItem { item: item.clone(), gates, how, commit, approved });
@@ -284,8 +282,8 @@ fn merge_base_versions(
     target: &List,
 ) -> Result<Vec<Checklist>, PipelineError> {
     let mut versions = Vec::new();
-    let Some(base) = scope.base else { return Ok(versions) };
-    for merge_base in repository.merge_bases(base, scope.head)? {
+    let Some(base) = scope.tip() else { return Ok(versions) };
+    for merge_base in repository.merge_bases(base, *scope.head)? {
         if let Entry::Blob(blob) = repository.entry(merge_base, &target.path)? {
             let options = markdown::ParseOptions {
                 section: target.options.section.clone(),
@@ -307,8 +305,8 @@ fn merge_base_versions(
 fn lost_phases(
     gates: &[&Gate],
     scope: &Scope,
-    target: &Checklist,
-    head: &Checklist,
+    target: FromTarget<&Checklist>,
+    head: FromHead<&Checklist>,
 ) -> Vec<LostPhase> {
     let mut lost: Vec<LostPhase> = Vec::new();
     for gate in gates {
@@ -316,7 +314,7 @@ fn lost_phases(
         for selector in &gate.phases {
             let finds =
                 |list: &Checklist| list.phases.iter().any(|phase| selector.selects_phase(phase));
-            if !finds(target) || finds(head) {
+            if !finds(&target) || finds(&head) {
                 continue;
             }
             match lost.iter_mut().find(|known| known.selector == selector.text) {

@@ -58,14 +58,14 @@ pub fn policy_changes(
     scope: &Scope,
     edits: &Edits<'_>,
 ) -> Result<Vec<PolicyChange>, PipelineError> {
-    let Some(base) = scope.base else { return Ok(Vec::new()) };
+    let Some(base) = scope.tip() else { return Ok(Vec::new()) };
     let keys: Vec<String> =
         scope.policy.signoff.key_files().map(|path| path.raw().to_lowercase()).collect();
-    let merge_bases = repository.merge_bases(base, scope.head)?;
+    let merge_bases = repository.merge_bases(base, *scope.head)?;
     let mut changes = BTreeSet::new();
-    for path in repository.changed_paths(base, scope.head)? {
+    for path in repository.changed_paths(base, *scope.head)? {
         let Some(what) = guarded(&path, &keys) else { continue };
-        let here = repository.entry(scope.head, &path)?;
+        let here = repository.entry(*scope.head, &path)?;
         if !merge_bases.is_empty() && all_have(repository, &merge_bases, &path, here)? {
             continue;
         }

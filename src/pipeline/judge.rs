@@ -81,7 +81,7 @@ pub fn walk_all<'a>(
     for (exclude, group) in groups {
         let paths: Vec<String> =
             group.iter().map(|(at, _)| lists.judged[*at].head.path.clone()).collect();
-        let request = WalkRequest { head: scope.head, exclude: &exclude, paths: &paths, mode };
+        let request = WalkRequest { head: *scope.head, exclude: &exclude, paths: &paths, mode };
         let histories = history::walk(repository, &request)?;
         for ((at, start), history) in group.into_iter().zip(histories) {
             let list = &lists.judged[at];
@@ -128,7 +128,7 @@ fn judge(
         history,
         tracks: &tracks,
         items: items.len(),
-        base: scope.base,
+        base: scope.tip(),
         start: start.commit,
     };
     let mut squashes = Expansions::find(&found, &objections, scope.is_whole())?;
@@ -148,7 +148,7 @@ fn judge(
         }
     }
     if scope.policy.asks_for_order() {
-        order::mark(repository, (scope.head, exclude), &list.head.checklist, &mut items)?;
+        order::mark(repository, (*scope.head, exclude), &list.head.checklist, &mut items)?;
     }
     waivers::weigh(repository, &scope.policy, &mut items)?;
     let change = if scope.is_whole() { None } else { Some(start.exclude.as_slice()) };

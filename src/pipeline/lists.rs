@@ -9,7 +9,7 @@ use super::error::{PipelineError, undecided};
 use super::scope::Scope;
 use crate::history::{self, Entry, Repository, WalkMode, WalkRequest};
 use crate::markdown::{self, ParseOptions};
-use crate::model::{BlobId, Checklist, CommitId, PathGlob, Untrusted};
+use crate::model::{BlobId, Checklist, CommitId, FromHead, FromTarget, PathGlob, Untrusted};
 use crate::policy::ChecklistSettings;
 use crate::prose;
 
@@ -43,16 +43,16 @@ impl List {
 #[derive(Clone, Debug)]
 pub struct JudgedList {
     /// Head's.
-    pub head: List,
+    pub head: FromHead<List>,
     /// The target's, at the same path or at the one that the range renamed.
-    pub target: Option<List>,
+    pub target: Option<FromTarget<List>>,
 }
 
 /// A list of the target's that head lacks.
 #[derive(Clone, Debug)]
 pub struct LostList {
     /// The target's.
-    pub target: List,
+    pub target: FromTarget<List>,
     /// Where the range took it, where the target's policy does not look.
     pub renamed_to: Option<String>,
     /// Whether the target gained it after head's branch left.
@@ -98,15 +98,17 @@ pub fn read(
     scope: &Scope,
     wanted: &[String],
 ) -> Result<Lists, PipelineError> {
-    let head_files = repository.files(scope.head)?;
-    let heads = read_at(repository, scope, scope.head, &head_files, wanted)?;
-    let target_files = scope.base.map(|base| repository.files(base)).transpose()?;
-    let targets = match (scope.base, &target_files) {
-        (Some(base), Some(files)) => read_at(repository, scope, base, files, wanted)?,
-        _ => Vec::new(),
-    };
+    let head_files = repository.files(*scope.head)?;
+    let heads = scope.head.try_map(|head| read_at(repository, scope, head, &head_files, wanted))?;
+    let targets = scope.base.map(|base| {
+        base.try_map(|base| read_at(repository, scope, base, &repository.files(base)?, wanted))
+    });
+    let targets = targets.transpose()?;
     let files: BTreeSet<String> = head_files.into_iter().collect();
-    check_wanted(repository, scope, wanted, &[&heads, &targets])?;
+    let of_target = targets.as_ref().map_or(&[][..], |targets| targets);
+    check_wanted(repository, scope, wanted, &[&heads, of_target])?;
+    let heads: Vec<FromHead<List>> = heads.into_each().collect();
+    let targets = targets.into_iter().flat_map(FromTarget::into_each).collect();
     let mut lists = pair(repository, scope, heads, targets, &files)?;
     lists.files = Arc::new(files);
     if wanted.is_empty() {
@@ -200,12 +202,12 @@ fn check_wanted(
             continue;
         }
         let name = Untrusted::new(pattern);
-        let what = match repository.entry(scope.head, pattern)? {
+        let what = match repository.entry(*scope.head, pattern)? {
             Entry::Directory => prose!["`", &name, "` is a directory"],
             Entry::Symlink => prose!["`", &name, "` is a symbolic link"],
             Entry::Submodule => prose!["`", &name, "` is a submodule"],
             Entry::Absent | Entry::Blob(_) => {
-                prose!["there is no file `", &name, "` at ", &scope.head]
+                prose!["there is no file `", &name, "` at ", &*scope.head]
             }
         };
         let help = prose![
@@ -237,7 +239,7 @@ fn check_policy_names(
     let mut idle = BTreeSet::new();
     for rule in &scope.policy.rules {
         for glob in rule.covers.iter().flatten().map(|glob| &glob.value) {
-            if !coverage.matches(scope.base, glob)? {
+            if !coverage.matches(scope.tip(), glob)? {
                 idle.insert(&glob.text);
             }
         }
@@ -252,8 +254,8 @@ fn check_policy_names(
 fn pair(
     repository: &Repository,
     scope: &Scope,
-    heads: Vec<List>,
-    mut targets: Vec<List>,
+    heads: Vec<FromHead<List>>,
+    mut targets: Vec<FromTarget<List>>,
     files: &BTreeSet<String>,
 ) -> Result<Lists, PipelineError> {
     let mut judged = Vec::new();
@@ -287,10 +289,10 @@ fn origins(
     scope: &Scope,
     path: &str,
 ) -> Result<BTreeSet<String>, PipelineError> {
-    let exclude: Vec<CommitId> = scope.base.into_iter().collect();
+    let exclude: Vec<CommitId> = scope.tip().into_iter().collect();
     let paths = [path.to_owned()];
     let request =
-        WalkRequest { head: scope.head, exclude: &exclude, paths: &paths, mode: WalkMode::Full };
+        WalkRequest { head: *scope.head, exclude: &exclude, paths: &paths, mode: WalkMode::Full };
     let histories = history::walk(repository, &request)?;
     let nodes = histories.into_iter().flat_map(|history| history.nodes);
     Ok(nodes.filter(|node| node.boundary && node.blob.is_some()).map(|node| node.path).collect())
@@ -299,12 +301,12 @@ fn origins(
 fn lose(
     repository: &Repository,
     scope: &Scope,
-    target: List,
+    target: FromTarget<List>,
     files: &BTreeSet<String>,
 ) -> Result<LostList, PipelineError> {
     let mut not_yet = true;
-    if let Some(base) = scope.base {
-        for merge_base in repository.merge_bases(base, scope.head)? {
+    if let Some(base) = scope.tip() {
+        for merge_base in repository.merge_bases(base, *scope.head)? {
             not_yet &= repository.entry(merge_base, &target.path)? == Entry::Absent;
         }
         let known: BTreeSet<String> = repository.files(base)?.into_iter().collect();

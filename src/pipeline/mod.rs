@@ -1,6 +1,6 @@
 //! The one composer: history -> markdown -> ledger -> rules -> report.
 //!
-//! [`scope`] says what is judged and whom to trust; [`lists`] reads the checklists there; [`past`]
+//! [`scope`] says what is judged and [`trusted`] by whose word; [`lists`] reads the checklists there; [`past`]
 //! walks their history; [`hold`] holds head's lists against the target's demands; [`covers`] compares
 //! what sign-offs cover; [`integrity`] looks for moved ground; [`against`] holds an earlier record to
 //! history; [`signatures`] holds commits against the trusted keys; [`evidence`] adds what auditors ask;
@@ -40,6 +40,7 @@ mod signatures;
 mod squash;
 mod staged;
 mod trailers;
+mod trusted;
 mod unticks;
 mod upkeep;
 mod worktree;
@@ -81,7 +82,7 @@ pub fn audit(repository: &Repository, request: &AuditRequest) -> Result<Report, 
     let mut calendar = Calendar::new(request.release_date, today, request.now);
     // What a revision of the past left open was late, or was not, when it was made.
     if request.revision.is_some() {
-        calendar = calendar.as_of(&*repository.commit(scope.head)?);
+        calendar = calendar.as_of(&*repository.commit(*scope.head)?);
     }
     let is_record = request.is_record;
     let occasion = Occasion { mode, today, now, calendar, against: against.as_ref(), is_record };

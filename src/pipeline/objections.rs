@@ -45,13 +45,13 @@ impl<'a> Objections<'a> {
         let repository = coverage.repository();
         let after_start = match start.commit {
             Some(commit) if !is_whole => {
-                Some(release::descendants(repository, scope.head, &start.exclude, commit)?)
+                Some(release::descendants(repository, *scope.head, &start.exclude, commit)?)
             }
             _ => None,
         };
         let after_unticks = unticks::after_unticks(repository, scope, list)?;
         let demands: Vec<_> = items.iter().map(|item| item.demands.clone()).collect();
-        coverage.check(scope.base, demands.iter().flat_map(|demands| &demands.covers))?;
+        coverage.check(scope.tip(), demands.iter().flat_map(|demands| &demands.covers))?;
         let start = start.commit;
         Ok(Self {
             repository,

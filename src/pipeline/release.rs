@@ -7,11 +7,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::error::PipelineError;
-use super::lists::JudgedList;
+use super::lists::{JudgedList, List};
 use super::past::Versions;
 use super::scope::Scope;
 use crate::history::{FileHistory, Node, Repository, WalkMode};
-use crate::model::{CommitId, Untrusted};
+use crate::model::{CommitId, FromTarget, Untrusted};
 
 /// Where a list's release starts, and where the walk of its history has to end for that.
 #[derive(Debug, Default)]
@@ -29,19 +29,19 @@ pub fn start(
     list: &JudgedList,
     versions: &Versions<'_>,
 ) -> Result<Start, PipelineError> {
-    let exclude: Vec<CommitId> = scope.base.into_iter().collect();
+    let exclude: Vec<CommitId> = scope.tip().into_iter().collect();
     // A marker that head removes ends no release: the target's still says which one it is.
     let of_target = list.target.as_ref().and_then(|target| target.checklist.release.as_ref());
     let Some(release) = list.head.checklist.release.as_ref().or(of_target) else {
         return Ok(Start { commit: None, exclude });
     };
     let name = &release.name;
-    let Some(base) = scope.base else {
-        let history = versions.walk(scope.head, &list.head.path, &[], WalkMode::Simplified)?;
+    let Some(base) = scope.tip() else {
+        let history = versions.walk(*scope.head, &list.head.path, &[], WalkMode::Simplified)?;
         let commit = newest(repository, &beginnings(versions, &history, name)?)?;
         return outside(repository, commit);
     };
-    let history = versions.walk(scope.head, &list.head.path, &exclude, WalkMode::Full)?;
+    let history = versions.walk(*scope.head, &list.head.path, &exclude, WalkMode::Full)?;
     let here = beginnings(versions, &history, name)?;
     match before(repository, (base, list), versions, &history, name)? {
         None => Ok(Start { commit: newest(repository, &here)?, exclude }),
@@ -80,7 +80,7 @@ fn before(
 ) -> Result<Option<CommitId>, PipelineError> {
     let mut tips: BTreeSet<(CommitId, &str)> = BTreeSet::new();
     let target = list.target.as_ref();
-    let same = |target: &&super::lists::List| {
+    let same = |target: &&FromTarget<List>| {
         target.checklist.release.as_ref().is_some_and(|release| release.name == *name)
     };
     if let Some(target) = target.filter(same) {

@@ -7,9 +7,10 @@ use super::asked;
 use super::error::{PipelineError, undecided};
 use super::gates::{self, Chosen};
 use super::request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
-use crate::history::{Entry, HistoryError, Range, Repository};
-use crate::model::{CommitId, Gate, Policy, PolicyOrigin, Prose, Standing, Untrusted};
-use crate::{policy, prose, rules};
+use super::trusted::{Ends, own_policy, policy_at_tip};
+use crate::history::{HistoryError, Range, Repository};
+use crate::model::{CommitId, FromHead, FromTarget, Gate, Policy, Prose, Standing, Untrusted};
+use crate::prose;
 
 /// Branches that are taken for the target where nothing says which it is.
 pub const USUAL_TARGETS: [&str; 3] = ["main", "master", "trunk"];
@@ -18,9 +19,9 @@ pub const USUAL_TARGETS: [&str; 3] = ["main", "master", "trunk"];
 #[derive(Debug)]
 pub struct Scope {
     /// The judged revision.
-    pub head: CommitId,
+    pub head: FromHead<CommitId>,
     /// The target's tip, where there is one.
-    pub base: Option<CommitId>,
+    pub base: Option<FromTarget<CommitId>>,
     /// The commits between them.
     pub range: Option<Range>,
     /// The target branch.
@@ -28,7 +29,7 @@ pub struct Scope {
     /// The source branch, if it is known.
     pub source: Option<Untrusted>,
     /// The policy in force.
-    pub policy: Policy,
+    pub policy: FromTarget<Policy>,
     /// What kind of change it is.
     pub standing: Standing,
     /// Whether one release is judged where no range bounds it, rather than a whole history.
@@ -49,6 +50,16 @@ impl Scope {
     /// Whether all of history is the matter, so that nothing lies outside of it.
     pub fn is_whole(&self) -> bool {
         self.base.is_none() && self.standing == Standing::Audit && !self.in_release
+    }
+
+    /// The target's tip as a place in history, where there is one.
+    pub fn tip(&self) -> Option<CommitId> {
+        self.base.map(FromTarget::into_inner)
+    }
+
+    /// The revision whose word counts.
+    pub fn trusted(&self) -> FromTarget<CommitId> {
+        Ends { head: self.head, base: self.base }.trusted()
     }
 
     /// The judging gates, as references.
@@ -78,9 +89,10 @@ pub fn of_audit(repository: &Repository, request: &AuditRequest) -> Result<Scope
             None => (None, repository.resolve(revision)?),
         },
     };
-    let policy = read_policy(repository, base.unwrap_or(head), base.is_none())?;
+    let ends = Ends::new(head, base);
+    let policy = ends.policy(repository)?;
     let chosen = Chosen { standing: Standing::Audit, gates: Vec::new(), elsewhere: Vec::new() };
-    let mut scope = Scope::new(repository, head, base, policy, chosen)?;
+    let mut scope = Scope::new(repository, ends, policy, chosen)?;
     scope.worktree = request.revision.is_none();
     scope.in_release = request.release.is_some();
     Ok(scope)
@@ -103,17 +115,15 @@ pub fn of_releases(
         None => repository.head()?,
     };
     let usual = usual_target(repository)?;
-    let mut policy = match &usual {
-        Some((_, tip)) => read_policy(repository, *tip, false)?,
-        None => Policy::default(),
-    };
-    if policy.origin.is_none() {
-        policy = read_policy(repository, head, true)?;
-    }
-    let chosen = Chosen { standing: Standing::Audit, gates: Vec::new(), elsewhere: Vec::new() };
-    let mut scope = Scope::new(repository, head, None, policy, chosen)?;
     let tip = usual.as_ref().map(|(_, tip)| *tip);
-    repository.set_mailmap_from(tip.unwrap_or(head))?;
+    let of_target = tip.map(|tip| policy_at_tip(repository, tip)).transpose()?;
+    let policy = match of_target.filter(|policy| policy.origin.is_some()) {
+        Some(policy) => policy,
+        None => own_policy(repository, head)?,
+    };
+    let chosen = Chosen { standing: Standing::Audit, gates: Vec::new(), elsewhere: Vec::new() };
+    let mut scope = Scope::new(repository, Ends::new(head, None), policy, chosen)?;
+    repository.set_mailmap_from(Ends::new(head, tip).trusted())?;
     scope.target = usual.map(|(name, _)| name.into());
     Ok((scope, tip))
 }
@@ -128,7 +138,8 @@ pub fn of_gate(repository: &Repository, request: &GateRequest) -> Result<Scope, 
     let named = request.name.as_deref();
     let aim = aim(repository, request, &told, head)?;
     let source = aim.source.clone();
-    let policy = read_policy(repository, aim.base.unwrap_or(head), aim.base.is_none())?;
+    let ends = Ends::new(head, aim.base);
+    let policy = ends.policy(repository)?;
     let explicit = request.base.is_some() && request.source.is_none();
     let chosen = match named {
         Some(name) => gates::named(&policy, name, aim.target.as_deref())?,
@@ -140,7 +151,7 @@ pub fn of_gate(repository: &Repository, request: &GateRequest) -> Result<Scope, 
             prose!["name the target's tip: --base REV, or the branch: --target NAME"],
         ));
     }
-    let mut scope = Scope::new(repository, head, aim.base, policy, chosen)?;
+    let mut scope = Scope::new(repository, ends, policy, chosen)?;
     scope.target = aim.target.map(Untrusted::from);
     scope.source = source.map(Untrusted::from);
     scope.worktree = told.head.is_none() && request.base.is_none() && request.event.is_none();
@@ -164,14 +175,14 @@ pub fn of_status(repository: &Repository, request: &StatusRequest) -> Result<Sco
         None => true,
     };
     let target = usual.filter(|_| !contained);
-    let base = target.as_ref().map(|(_, tip)| *tip);
-    let mut policy = read_policy(repository, base.unwrap_or(head), base.is_none())?;
+    let ends = Ends::new(head, target.as_ref().map(|(_, tip)| *tip));
+    let mut policy = ends.policy(repository)?;
     if policy.origin.is_none() {
-        policy = read_policy(repository, head, true)?;
+        policy = own_policy(repository, head)?;
     }
     let gates = gates::all(&policy);
     let chosen = Chosen { standing: Standing::Release, gates, elsewhere: Vec::new() };
-    let mut scope = Scope::new(repository, head, base, policy, chosen)?;
+    let mut scope = Scope::new(repository, ends, policy, chosen)?;
     scope.target = target.map(|(name, _)| name.into());
     scope.source = repository.head_branch().filter(|_| request.revision.is_none());
     scope.worktree = request.revision.is_none();
@@ -181,13 +192,13 @@ pub fn of_status(repository: &Repository, request: &StatusRequest) -> Result<Sco
 impl Scope {
     fn new(
         repository: &Repository,
-        head: CommitId,
-        base: Option<CommitId>,
-        policy: Policy,
+        ends: Ends,
+        policy: FromTarget<Policy>,
         chosen: Chosen,
     ) -> Result<Self, PipelineError> {
-        let range = base.map(|base| range(repository, base, head)).transpose()?;
-        repository.set_mailmap_from(base.unwrap_or(head))?;
+        let Ends { head, base } = ends;
+        let range = base.map(|base| range(repository, *base, *head)).transpose()?;
+        repository.set_mailmap_from(ends.trusted())?;
         let mut notes = Vec::new();
         if policy.origin.as_ref().is_some_and(|origin| origin.vouches_for_itself) {
             notes.push(prose![
@@ -344,8 +355,10 @@ fn aim_of_push(
 ) -> Result<Aim, PipelineError> {
     let before = known_base(repository, event)?;
     let usual = usual_target(repository)?.filter(|(name, _)| *name != pushed);
-    let trusted = usual.as_ref().map_or(head, |(_, tip)| *tip);
-    let policy = read_policy(repository, trusted, false)?;
+    let policy = match &usual {
+        Some((_, tip)) => policy_at_tip(repository, *tip)?,
+        None => own_policy(repository, head)?,
+    };
     let guarded = policy.gates.iter().any(|gate| gate.guards(&pushed));
     if !guarded && let Some((name, tip)) = usual {
         let source = source.or(Some(pushed));
@@ -374,20 +387,18 @@ fn aim_here(
     source: Option<String>,
 ) -> Result<Aim, PipelineError> {
     let usual = usual_target(repository)?;
-    let mut policy = match &usual {
-        Some((_, tip)) => read_policy(repository, *tip, false)?,
-        None => Policy::default(),
+    let mut policy = usual.as_ref().map(|(_, tip)| policy_at_tip(repository, *tip)).transpose()?;
+    let knows = |policy: &FromTarget<Policy>| {
+        let is_named = |name| policy.gates.iter().any(|gate| gate.name == name);
+        policy.origin.is_some() && name.is_none_or(is_named)
     };
-    let knows =
-        |policy: &Policy| name.is_none_or(|name| policy.gates.iter().any(|gate| gate.name == name));
-    if policy.origin.is_none() || !knows(&policy) {
-        let own = read_policy(repository, head, true)?;
-        if own.origin.is_some() && knows(&own) {
-            policy = own;
-        }
+    if !policy.as_ref().is_some_and(knows) {
+        let own = own_policy(repository, head)?;
+        policy = if knows(&own) { Some(own) } else { policy };
     }
+    let gates = policy.iter().flat_map(|policy| &policy.gates);
     let wanted: Vec<&Gate> =
-        policy.gates.iter().filter(|gate| name.is_none_or(|name| gate.name == name)).collect();
+        gates.filter(|gate| name.is_none_or(|name| gate.name == name)).collect();
     if name.is_some() && wanted.iter().any(|gate| gate.target.is_empty()) {
         return Ok(Aim { base: None, target: None, source });
     }
@@ -461,33 +472,4 @@ fn branch_called(repository: &Repository, revision: &str) -> Result<Option<Strin
     }
     let behind_remote = short.split_once('/').map(|(_, rest)| rest.to_owned());
     Ok(behind_remote.filter(|rest| names.contains(rest)))
-}
-
-/// The policy at a revision; the defaults where it has none.
-pub fn read_policy(
-    repository: &Repository,
-    commit: CommitId,
-    vouches_for_itself: bool,
-) -> Result<Policy, PipelineError> {
-    let blob = match repository.entry(commit, policy::POLICY_PATH)? {
-        Entry::Absent => return Ok(Policy::default()),
-        Entry::Blob(blob) => blob,
-        Entry::Directory | Entry::Symlink | Entry::Submodule => {
-            return Err(undecided(
-                prose![policy::POLICY_PATH, " at ", &commit, " is no regular file"],
-                prose!["make it one: a policy is read from a regular file alone"],
-            ));
-        }
-    };
-    let bytes = repository.blob(blob)?;
-    let mut policy = policy::parse(&bytes, &rules::defaults())
-        .map_err(|source| PipelineError::Policy { at: commit.short(), source })?;
-    policy.origin = Some(PolicyOrigin {
-        commit,
-        path: policy::POLICY_PATH.into(),
-        blob,
-        digest: crate::model::digest::hex(&bytes),
-        vouches_for_itself,
-    });
-    Ok(policy)
 }

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use crate::history::{Entry, Repository};
 use crate::model::signature::forge_address;
 use crate::model::{
-    Commit, CommitId, Placed, Policy, Principal, Prose, Signature, Standing, Untrusted,
+    Commit, CommitId, FromTarget, Placed, Policy, Principal, Prose, Signature, Standing, Untrusted,
 };
 use crate::prose;
 use crate::signature::{AllowedSigners, KeyFileError, Keyring, Keys, Question, RevokedKeys};
@@ -35,7 +35,7 @@ pub fn judge(
         keys,
         now: occasion.now,
         arrivals: match scope.standing {
-            Standing::Audit => Some(arrivals(repository, scope.head)?),
+            Standing::Audit => Some(arrivals(repository, *scope.head)?),
             _ => None,
         },
     };
@@ -90,7 +90,10 @@ fn forges(policy: &Policy) -> impl Iterator<Item = (&Placed<Untrusted>, String)>
 }
 
 /// The keys of a policy; none where it names no file of them.
-fn read(repository: &Repository, policy: &Policy) -> Result<Option<Keys>, PipelineError> {
+fn read(
+    repository: &Repository,
+    policy: &FromTarget<Policy>,
+) -> Result<Option<Keys>, PipelineError> {
     let Some(origin) = &policy.origin else { return Ok(None) };
     let signoff = &policy.signoff;
     let files = Files { repository, policy, commit: origin.commit };

@@ -23,7 +23,7 @@ pub fn after_unticks(
     list: &JudgedList,
 ) -> Result<After, PipelineError> {
     let none = vec![None; list.head.checklist.items.len()];
-    let (Some(base), Some(target)) = (scope.base, &list.target) else { return Ok(none) };
+    let (Some(base), Some(target)) = (scope.tip(), &list.target) else { return Ok(none) };
     let exclude = fork(repository, scope)?;
     let mode = if exclude.is_empty() { WalkMode::Simplified } else { WalkMode::Full };
     let versions = Versions::new(repository, target);
@@ -39,7 +39,7 @@ pub fn after_unticks(
             continue;
         };
         if let Entry::Vacant(place) = known.entry(undone) {
-            place.insert(Rc::new(descendants(repository, scope.head, &exclude, undone)?));
+            place.insert(Rc::new(descendants(repository, *scope.head, &exclude, undone)?));
         }
         after.push(known.get(&undone).map(|after| (undone, Rc::clone(after))));
     }

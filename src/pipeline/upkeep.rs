@@ -11,7 +11,7 @@ use super::lists::{self, Lists};
 use super::request::{GateRequest, Occasion, moment};
 use super::scope::Scope;
 use crate::history::Repository;
-use crate::model::{CommitId, Finding, HistoryMode, Severity, Standing};
+use crate::model::{CommitId, Finding, FromHead, HistoryMode, Severity, Standing};
 
 /// Rules about sign-offs that held when the gates were passed: what changes after the release, or the
 /// mere passing of time, does not take that back.
@@ -24,7 +24,7 @@ pub fn recognise(
     lists: &Lists,
     request: &GateRequest,
 ) -> Result<Scope, PipelineError> {
-    let Some(base) = scope.base.filter(|_| scope.standing == Standing::Release) else {
+    let Some(base) = scope.tip().filter(|_| scope.standing == Standing::Release) else {
         return Ok(scope);
     };
     if touches_lists_alone(repository, &scope, lists, base)?
@@ -43,9 +43,9 @@ fn touches_lists_alone(
     base: CommitId,
 ) -> Result<bool, PipelineError> {
     let is_list = |path: &String| lists.judged.iter().any(|list| list.head.path == *path);
-    let merge_bases = repository.merge_bases(base, scope.head)?;
+    let merge_bases = repository.merge_bases(base, *scope.head)?;
     for merge_base in &merge_bases {
-        if !repository.changed_paths(*merge_base, scope.head)?.iter().all(is_list) {
+        if !repository.changed_paths(*merge_base, *scope.head)?.iter().all(is_list) {
             return Ok(false);
         }
     }
@@ -76,7 +76,7 @@ fn holds_at_target(
         gates.clone_from(&scope.gates);
     }
     let tip = Scope {
-        head: base,
+        head: FromHead::judged(base),
         base: None,
         range: None,
         target: None,

@@ -31,11 +31,11 @@ impl<'a> Comparison<'a> {
         scope: &'a Scope,
         start: Option<CommitId>,
     ) -> Result<Option<Self>, PipelineError> {
-        let (Some(base), Some(range)) = (scope.base, &scope.range) else { return Ok(None) };
+        let (Some(base), Some(range)) = (scope.tip(), &scope.range) else { return Ok(None) };
         if lenient(scope).is_empty() {
             return Ok(None);
         }
-        let forks = coverage.repository().merge_bases(base, scope.head)?;
+        let forks = coverage.repository().merge_bases(base, *scope.head)?;
         let begins_release = start.is_some_and(|start| range.contains(start));
         Ok(Some(Self { coverage, scope, forks, begins_release }))
     }

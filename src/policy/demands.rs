@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{Checklist, Gate, Item};
+use crate::model::{Checklist, FromHead, FromTarget, Gate, Item};
 
 /// Most pairs that are compared for one text. A file with more equal items cannot be decided.
 const MOST_PAIRS: usize = 16_000_000;
@@ -40,10 +40,11 @@ pub fn gates_of(gates: &[&Gate], checklist: &Checklist, item: &Item) -> Vec<usiz
 /// # Errors
 /// If too many items are equal.
 pub fn answer(
-    target: &Checklist,
-    head: &Checklist,
+    target: FromTarget<&Checklist>,
+    head: FromHead<&Checklist>,
     gates: &[&Gate],
 ) -> Result<Answers, TooManyEqual> {
+    let (target, head) = (target.into_inner(), head.into_inner());
     let mut answers: HashMap<usize, usize> = HashMap::new();
     for (demands, offers) in by_text(target, head) {
         if demands.len().saturating_mul(offers.len()) > MOST_PAIRS {

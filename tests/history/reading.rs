@@ -5,7 +5,7 @@ use git_checklist::{
         Entry, HistoryError,
         sandbox::{Draft, START},
     },
-    model::{BlobId, CommitId, SignatureKind, Untrusted},
+    model::{BlobId, CommitId, FromTarget, SignatureKind, Untrusted},
 };
 
 use super::oracle::{git, sandbox, set};
@@ -234,14 +234,14 @@ fn the_trusted_mailmap_names_people_as_git_does() {
     for (commit, (name, _)) in commits.iter().zip(people) {
         assert_eq!(repository.commit(*commit).unwrap().author.name.raw(), name);
     }
-    repository.set_mailmap_from(trusted).unwrap();
+    repository.set_mailmap_from(FromTarget::at_tip(trusted)).unwrap();
     for (commit, (name, email)) in commits.iter().zip(people) {
         let author = repository.commit(*commit).unwrap().author.clone();
         let ours = format!("{} <{}>\n", author.name.raw(), author.email.raw());
         let theirs = git(dir.path(), &["check-mailmap", &format!("{name} <{email}>")]);
         assert_eq!(ours, theirs);
     }
-    repository.set_mailmap_from(before).unwrap();
+    repository.set_mailmap_from(FromTarget::at_tip(before)).unwrap();
     assert_eq!(repository.commit(commits[0]).unwrap().author.name.raw(), "Ana");
 }
 

@@ -56,7 +56,7 @@ impl<'a> Approvals<'a> {
         change: Option<&[CommitId]>,
     ) -> Self {
         let (repository, signoff) = (coverage.repository(), &scope.policy.signoff);
-        let authors = Authors::new((coverage, signoff), scope.head, change);
+        let authors = Authors::new((coverage, signoff), *scope.head, change);
         let known = RefCell::default();
         Self { repository, signoff, list, coverage, authors, known }
     }

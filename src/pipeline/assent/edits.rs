@@ -55,7 +55,7 @@ impl<'a> Edits<'a> {
             return Ok(Vec::new());
         }
         let authors = if self.asks() { self.authors(path)? } else { Vec::new() };
-        let head = self.scope.head;
+        let head = *self.scope.head;
         self.counting(&authors, |voice| {
             Ok(voice.assents.contains(&Assent::Policy)
                 && self.repository.is_same_at(path, voice.commit.id, head)?)

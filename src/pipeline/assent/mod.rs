@@ -71,7 +71,7 @@ impl<'a> Voices<'a> {
             return Ok(Rc::default());
         }
         let mut voices = Vec::new();
-        for id in self.repository.commits_saying(self.scope.head, exclude, TRAILERS)? {
+        for id in self.repository.commits_saying(*self.scope.head, exclude, TRAILERS)? {
             let commit = self.repository.commit(id)?;
             let assents = assents(&commit);
             if !assents.is_empty() {
@@ -87,7 +87,7 @@ impl<'a> Voices<'a> {
 
     /// Those of the change that is judged; without a target, of all of head's history.
     pub fn of_change(&self) -> Result<Rc<[Voice]>, PipelineError> {
-        let exclude: Vec<CommitId> = self.scope.base.into_iter().collect();
+        let exclude: Vec<CommitId> = self.scope.tip().into_iter().collect();
         self.since(&exclude)
     }
 

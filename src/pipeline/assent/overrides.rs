@@ -79,10 +79,10 @@ fn moved_on(
     starts: &[CommitId],
     commit: CommitId,
 ) -> Result<Option<Prose>, PipelineError> {
-    for path in repository.changed_paths(commit, scope.head)? {
+    for path in repository.changed_paths(commit, *scope.head)? {
         // A path that is not UTF-8 cannot be looked up.
-        let is_targets = match scope.base.filter(|_| !path.contains('\u{fffd}')) {
-            Some(base) => repository.is_same_at(&path, scope.head, base)?,
+        let is_targets = match scope.tip().filter(|_| !path.contains('\u{fffd}')) {
+            Some(base) => repository.is_same_at(&path, *scope.head, base)?,
             None => false,
         };
         if !is_targets {

@@ -2,9 +2,10 @@
 
 use super::Receiver;
 use crate::history::Repository;
-use crate::model::{CommitId, Policy};
+use crate::model::{CommitId, FromTarget, Policy};
 use crate::pipeline::error::PipelineError;
-use crate::pipeline::scope::{self, USUAL_TARGETS};
+use crate::pipeline::scope::USUAL_TARGETS;
+use crate::pipeline::trusted;
 
 /// The prefix of branches.
 pub const HEADS: &str = "refs/heads/";
@@ -16,7 +17,7 @@ pub struct Trusted {
     /// The commit it is at.
     pub tip: CommitId,
     /// What it demands.
-    pub policy: Policy,
+    pub policy: FromTarget<Policy>,
 }
 
 /// What is there before the push.
@@ -64,7 +65,7 @@ impl Ground {
         let Some(tip) = repository.tip(&format!("{}{branch}", self.prefix))? else {
             return Ok(false);
         };
-        let policy = scope::read_policy(repository, tip, false)?;
+        let policy = trusted::policy_at_tip(repository, tip)?;
         self.trusted.push(Trusted { branch: branch.to_owned(), tip, policy });
         Ok(true)
     }

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use super::error::PipelineError;
 use super::request::GateRequest;
-use super::{gate, gates, scope};
+use super::{gate, gates, trusted};
 use crate::history::Repository;
 use crate::model::{CommitId, Prose, Report, Standing, Untrusted};
 use crate::prose;
@@ -168,7 +168,7 @@ impl BranchUpdate<'_> {
         if !is_here {
             return Ok(false);
         }
-        match scope::read_policy(self.repository, tip, false) {
+        match trusted::policy_at_tip(self.repository, tip) {
             Ok(policy) => Ok(guards(&policy, self.branch, self.ground.is_main(self.branch))),
             // A branch that the main branch's policy leaves free may carry what is not valid.
             Err(PipelineError::Policy { .. }) if self.ground.guards_anything() => Ok(false),
@@ -226,7 +226,7 @@ impl BranchUpdate<'_> {
     }
 
     fn judge(&self, base: CommitId, head: CommitId) -> Result<PushAnswer, PipelineError> {
-        let policy = scope::read_policy(self.repository, base, false)?;
+        let policy = trusted::policy_at_tip(self.repository, base)?;
         // Sources that the same gates judge are judged once.
         let mut sources = BTreeMap::new();
         for source in self.sources(base, head)? {

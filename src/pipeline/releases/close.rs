@@ -6,8 +6,8 @@
 use crate::history::Repository;
 use crate::model::releases::Stage;
 use crate::model::{
-    ChecklistReport, CommitId, Finding, Gate, HistoryMode, Prose, Report, Severity, Standing,
-    Untrusted,
+    ChecklistReport, CommitId, Finding, FromHead, Gate, HistoryMode, Prose, Report, Severity,
+    Standing, Untrusted,
 };
 use crate::pipeline::dates::Calendar;
 use crate::pipeline::error::PipelineError;
@@ -90,7 +90,7 @@ impl<'a> Closing<'a> {
     fn report(&self, stretch: &Stretch, end: CommitId) -> Result<Report, PipelineError> {
         let path = stretch.steps.last().map(|step| step.path.clone());
         let scope = Scope {
-            head: end,
+            head: FromHead::judged(end),
             base: None,
             range: None,
             target: None,

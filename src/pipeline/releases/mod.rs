@@ -31,7 +31,7 @@ pub fn of(repository: &Repository, request: &ReleasesRequest) -> Result<Releases
     let mut found = Vec::new();
     for list in lists.judged.iter().map(|list| &list.head) {
         let mut releases = Vec::new();
-        for stretch in stretches(repository, scope.head, list)? {
+        for stretch in stretches(repository, *scope.head, list)? {
             let arrivals = arrivals(repository, &stretch, line.as_ref())?;
             releases.push(record(repository, &scope, &closing, list, &stretch, arrivals)?);
         }
@@ -40,11 +40,11 @@ pub fn of(repository: &Repository, request: &ReleasesRequest) -> Result<Releases
         found.push(ListReleases { path: list.path.as_str().into(), title, releases });
     }
     Ok(Releases {
-        head: scope.head,
+        head: *scope.head,
         commits: commits(repository, &found)?,
         gate: closing.gate().to_owned(),
         target: scope.target,
-        policy: scope.policy.origin,
+        policy: scope.policy.into_inner().origin,
         lists: found,
         today: request.today,
     })
@@ -66,7 +66,7 @@ fn record(
     stretch: &Stretch,
     arrivals: Vec<Arrival>,
 ) -> Result<ReleaseRecord, PipelineError> {
-    let end = end_of(repository, scope.head, stretch)?;
+    let end = end_of(repository, *scope.head, stretch)?;
     let closed = closing.judge(stretch, end)?;
     Ok(ReleaseRecord {
         name: stretch.name.clone(),
@@ -171,9 +171,9 @@ pub fn locate(
     let lists = lists::read(repository, &scope, &request.paths)?;
     let (mut known, mut found) = (BTreeSet::new(), Vec::new());
     for list in lists.judged.iter().map(|list| &list.head) {
-        let stretches = stretches(repository, scope.head, list)?;
+        let stretches = stretches(repository, *scope.head, list)?;
         if let Some(stretch) = stretches.iter().rev().find(|one| one.name.raw() == name) {
-            let end = end_of(repository, scope.head, stretch)?;
+            let end = end_of(repository, *scope.head, stretch)?;
             let last = stretch.steps.last().map_or(&list.path, |step| &step.path);
             found.push((end, last.clone(), list.path.clone()));
         }
