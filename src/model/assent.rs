@@ -172,6 +172,15 @@ pub struct Override {
     pub reason: Untrusted,
 }
 
+/// An override that does not count, or counts no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoidOverride {
+    /// The override.
+    pub overriding: Override,
+    /// Why, as words behind "it does not count: ".
+    pub why: Prose,
+}
+
 /// "1 of 2 approvals".
 #[must_use]
 pub fn count(counting: usize, wanted: u32) -> Prose {

@@ -2,8 +2,10 @@
 //! and in what order the commits came.
 
 use super::{
+    assent::VoidOverride,
     finding::{Group, Severity},
     revision::{BlobId, Commit, CommitId, Timestamp},
+    squash::Request,
     text::Untrusted,
 };
 
@@ -19,6 +21,19 @@ pub struct Evidence {
     /// The commits of the range, then parents before children; without a range those that the
     /// report names. Empty where a report is no record (a status).
     pub commits: Vec<Traversed>,
+    /// The requests whose own commits say who ticked what a squash merge brought.
+    pub requests: Vec<ShownRequest>,
+    /// Overrides of the judged history that do not count, or count no longer.
+    pub void_overrides: Vec<VoidOverride>,
+}
+
+/// A request of a squash merge, and where it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ShownRequest {
+    /// The request.
+    pub request: Request,
+    /// Its last commit, which no branch has.
+    pub end: CommitId,
 }
 
 /// What one rule said.

@@ -26,7 +26,7 @@ pub mod trailer;
 pub mod trust;
 pub mod version;
 
-pub use assent::{Approval, Assent, Flaw, Override};
+pub use assent::{Approval, Assent, Flaw, Override, VoidOverride};
 pub use checklist::{
     AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
     ConfusableKind, Criterion, Elapsed, HeadingAttributes, Item, ItemId, Lookalike, LookalikeKind,
@@ -35,7 +35,7 @@ pub use checklist::{
 };
 pub use date::{SettledDate, WrittenDate, Zone};
 pub use demands::{ItemDemands, Origin, PathGlob, Period, Sourced, Writer};
-pub use evidence::{Evidence, RuleAnswer, Traversed, TrustedFile, TrustedRole};
+pub use evidence::{Evidence, RuleAnswer, ShownRequest, Traversed, TrustedFile, TrustedRole};
 pub use finding::{Finding, Group, Place, Severity};
 pub use ledger::{Event, EventKind, ItemLedger, Problem, SignedText, Waiver, WaiverFlaw};
 pub use people::{AddressPattern, People, PeopleEntry, Principal};

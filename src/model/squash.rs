@@ -43,6 +43,8 @@ pub struct ViaRequest {
 pub struct Squashes {
     /// Requests whose commits are not here, each with its squash, which stands as a sign-off.
     pub absent: BTreeMap<Request, CommitId>,
+    /// Requests whose commits are here and prove to be those of a squash, each with its last one.
+    pub shown: BTreeMap<Request, CommitId>,
     /// Commits of requests that `git fsck` calls errors.
     pub malformed: Vec<CommitId>,
 }

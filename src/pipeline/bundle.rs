@@ -58,6 +58,9 @@ fn trusted(role: &str) -> String {
 fn history(repository: &Repository, report: &Report) -> Result<Vec<u8>, PipelineError> {
     let mut references = vec![("HEAD".to_owned(), report.head), (AUDITED.to_owned(), report.head)];
     references.extend(report.base.map(|base| (TARGET.to_owned(), base)));
+    // By the name that a request has at its forge, an audit of the bundle finds it again.
+    let requests = report.evidence.requests.iter();
+    references.extend(requests.map(|shown| (shown.request.reference(), shown.end)));
     let mut reached = reached(repository, &references)?;
     // A squash merge's sign-offs, and a policy, may stand in commits that the branch does not have.
     let trusted = report.evidence.trusted.iter().map(|file| file.commit);

@@ -132,6 +132,7 @@ fn commits(
     ids.extend(scope.policy.origin.as_ref().map(|origin| origin.commit));
     ids.extend(&evaluation.history.malformed);
     ids.extend(overrides.all.iter().map(|one| one.commit));
+    ids.extend(overrides.void.iter().map(|one| one.overriding.commit));
     ids.extend(evaluation.policy_changes.iter().flat_map(|change| &change.approved));
     ids.extend(evaluation.policy_changes.iter().filter_map(|change| change.commit));
     for judged in &evaluation.judged {

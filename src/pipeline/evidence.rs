@@ -8,7 +8,9 @@ use super::request::Occasion;
 use super::scope::Scope;
 use crate::history::{Entry, Repository};
 use crate::model::evaluation::Evaluation;
-use crate::model::evidence::{Evidence, RuleAnswer, Traversed, TrustedFile, TrustedRole};
+use crate::model::evidence::{
+    Evidence, RuleAnswer, ShownRequest, Traversed, TrustedFile, TrustedRole,
+};
 use crate::model::{Commit, CommitId, Finding, Severity};
 use crate::policy::POLICY_PATH;
 use crate::rules::{self, Concern, RULES, Rule};
@@ -23,7 +25,11 @@ pub fn gather(
     let commits =
         if occasion.is_record { commits(repository, scope, evaluation)? } else { Vec::new() };
     let trusted = trusted(repository, scope)?;
-    Ok(Evidence { now: occasion.now, rules: Vec::new(), trusted, commits })
+    let shown = evaluation.judged.iter().flat_map(|judged| &judged.squashes.shown);
+    let shown: BTreeSet<ShownRequest> =
+        shown.map(|(&request, &end)| ShownRequest { request, end }).collect();
+    let requests = shown.into_iter().collect();
+    Ok(Evidence { now: occasion.now, trusted, commits, requests, ..Evidence::default() })
 }
 
 /// What each rule said.

@@ -173,6 +173,7 @@ const NEVER_OVERRIDDEN: [&str; 4] =
 pub fn override_by(report: &mut Report, overrides: Overrides) {
     report.notes.extend(overrides.notes);
     report.overrides = overrides.all;
+    report.evidence.void_overrides = overrides.void;
     if report.standing == Standing::Audit && report.base.is_none() {
         return;
     }

@@ -186,3 +186,73 @@ fn a_forged_archive_decides_nothing() {
     fs::write(place.path("forged.tar"), &whole[..whole.len() / 2]).unwrap();
     place.checklist(&["audit", "--against", "forged.tar"]).exits(2).warns("is not whole");
 }
+
+/// A release whose ticks came by a squash merge of request 7, by Sara; Ana and Omar ticked.
+fn squashed() -> Place {
+    let place = Place::repository();
+    place.write("CHECKLIST.md", "# Release\n\n- [ ] Load test passed\n- [ ] Backup restored\n");
+    place.commit_all("add the checklist");
+    place.git(&["switch", "--quiet", "-c", "request"]);
+    place.checklist(&["check", "load"]).exits(0);
+    place.git(&["config", "user.name", "Omar"]);
+    place.git(&["config", "user.email", "omar@example.org"]);
+    place.checklist(&["check", "backup"]).exits(0);
+    place.git(&["update-ref", "refs/pull/7/head", "request"]);
+    place.git(&["config", "user.name", "Sara"]);
+    place.git(&["config", "user.email", "sara@example.org"]);
+    place.git(&["switch", "--quiet", "-c", "release/2.3", "main"]);
+    place.git(&["merge", "--quiet", "--squash", "request"]);
+    place.git(&["commit", "--quiet", "-m", "Test and restore (#7)"]);
+    place.checklist(&["audit", "main..release/2.3", "--bundle", "audit.tar"]).exits(0);
+    place
+}
+
+/// Who signed each item off, by an audit as JSON.
+fn signers(record: &str) -> Vec<String> {
+    let record: serde_json::Value = serde_json::from_str(record).unwrap();
+    let items = record["checklists"][0]["items"].as_array().unwrap().iter();
+    items.map(|item| item["sign_off"]["author"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_squashed_request_is_in_the_archive_and_found_again() {
+    let place = squashed();
+    let members = members(&place);
+    let record = String::from_utf8(members["audit.json"].clone()).unwrap();
+    assert_eq!(signers(&record), ["Ana", "Omar"]);
+    fs::write(place.path("history.bundle"), &members["history.bundle"]).unwrap();
+    place.git(&["clone", "--quiet", "--mirror", "history.bundle", "../mirror"]);
+    let again =
+        place.checklist(&["-C", "../mirror", "audit", "target..audited", "--format", "json"]);
+    assert_eq!(signers(&again.exits(0).out), ["Ana", "Omar"]);
+}
+
+#[test]
+fn a_squashed_request_that_is_gone_is_no_rewriting() {
+    let place = squashed();
+    let says_nothing = || {
+        for range in ["main..release/2.3", "release/2.3"] {
+            let said = place.checklist(&["audit", range, "--against", "audit.tar"]).exits(0);
+            assert!(!said.out.contains("history-rewritten"), "{range}: {}", said.out);
+        }
+    };
+    says_nothing();
+    // Forges keep a request's commits for a while, and clones do not have them at all.
+    place.git(&["update-ref", "-d", "refs/pull/7/head"]);
+    place.git(&["branch", "--quiet", "-D", "request"]);
+    place.git(&["reflog", "expire", "--expire=now", "--all"]);
+    place.git(&["gc", "--quiet", "--prune=now"]);
+    says_nothing();
+    // The squash is what stays on the branch: rewriting that is seen.
+    let squash = place.git(&["rev-parse", "--short=7", "HEAD"]);
+    place.git(&[
+        "commit",
+        "--quiet",
+        "--amend",
+        "-m",
+        "Test (#7)",
+        "--author=Eve <eve@example.org>",
+    ]);
+    let said = place.checklist(&["audit", "--against", "audit.tar"]).exits(1);
+    said.says("history-rewritten").says(&squash);
+}

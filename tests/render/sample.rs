@@ -8,11 +8,12 @@ use git_checklist::{
     model::{
         Approval, BlobId, Checklist, ChecklistReport, Clock, Commit, CommitId, Comparison,
         Criterion, DateSource, Event, EventKind, Evidence, Finding, Flaw, GateReport, Group,
-        HistoryMode, Identity, Item, ItemDemands, ItemLedger, ItemReport, Origin, PathGlob, People,
-        PeopleEntry, Period, Phase, Place, PolicyOrigin, Problem, Reason, Release, Report,
-        RuleAnswer, Schedule, Section, SettledDate, Severity, Signature, SignatureKind, SignedText,
-        Sourced, Standing, State, Timestamp, Traversed, TrustedFile, TrustedRole, Untrusted,
-        Verdict, Waiver, Window, WindowSpan, Writer, ledger::ChangedPath,
+        HistoryMode, Identity, Item, ItemDemands, ItemLedger, ItemReport, Origin, Override,
+        PathGlob, People, PeopleEntry, Period, Phase, Place, PolicyOrigin, Problem, Reason,
+        Release, Report, Request, RuleAnswer, Schedule, Section, SettledDate, Severity,
+        ShownRequest, Signature, SignatureKind, SignedText, Sourced, Standing, State, Timestamp,
+        Traversed, TrustedFile, TrustedRole, Untrusted, Verdict, VoidOverride, Waiver, Window,
+        WindowSpan, Writer, ledger::ChangedPath,
     },
     prose,
 };
@@ -347,6 +348,14 @@ impl Sample {
                 file(TrustedRole::Policy, "checklist.toml"),
             ],
             commits: self.commits().into_iter().map(traversed).collect(),
+            requests: vec![ShownRequest {
+                request: Request { number: 7, is_merge_request: false },
+                end: id(0xe4),
+            }],
+            void_overrides: vec![VoidOverride {
+                overriding: Override { commit: id(0x4f), reason: self.text("it was urgent") },
+                why: prose!["the commit changes files"],
+            }],
         }
     }
 

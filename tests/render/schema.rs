@@ -132,7 +132,7 @@ fn audit_has_the_published_keys_in_their_order() {
         at("/commits/1/arrived"),
         at("/checklists/0/items/0/text_then"),
     ].join("\n"), @r###"
-schema base head history verdict reason override overrides policy gates checklists findings judged rules trusted paces commits
+schema base head history verdict reason override overrides void_overrides policy gates checklists findings judged rules trusted paces commits requests
 commit path digest vouches_for_itself
 name verdict reason settled required
 path blob title release schedule phases items

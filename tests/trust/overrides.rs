@@ -1,6 +1,11 @@
 //! Overrides: an emergency by those whom the target's policy names, on what they saw.
 
-use git_checklist::{history::sandbox::Draft, model::Standing};
+use git_checklist::{
+    history::sandbox::Draft,
+    model::Standing,
+    pipeline::{self, GateRequest},
+    render::json,
+};
 
 use super::world::{GATES, LIST, POLICY, TOPIC, World, put, tick};
 
@@ -103,4 +108,33 @@ fn an_override_changes_no_kind_of_change() {
     world.says(TOPIC, "nura", OVERRIDE);
     world.branch("fix/1", world.sandbox.tip(TOPIC).unwrap());
     world.gate_from("fix/1").passes_as(Standing::NotARelease);
+}
+
+/// Overrides that do not count in the gate's record: who, what they gave as the reason, and why not.
+fn void(world: &World) -> Vec<[String; 3]> {
+    let request = GateRequest {
+        head: Some(format!("refs/heads/{TOPIC}")),
+        target: Some("main".into()),
+        source: Some(TOPIC.into()),
+        ..GateRequest::default()
+    };
+    let report = pipeline::gate(&world.sandbox.repository().unwrap(), &request).unwrap();
+    let record: serde_json::Value = serde_json::from_str(&json::audit::render(&report)).unwrap();
+    let void = record["void_overrides"].as_array().unwrap().iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    void.map(|one| [text(&one["author"]["name"]), text(&one["reason"]), text(&one["why"])])
+        .collect()
+}
+
+#[test]
+fn an_override_that_does_not_count_is_on_the_record() {
+    let mut world = world();
+    world.says(TOPIC, "omar", OVERRIDE);
+    assert_eq!(void(&world), [["Omar", "the site is down", "nura@example.org may override"]]);
+    world.says(TOPIC, "nura", OVERRIDE);
+    assert_eq!(void(&world).len(), 1, "one that counts is none of them");
+    world.commit(Draft::on(TOPIC).by("omar").says("more").file("more.txt", "more\n"));
+    let moved = void(&world).pop().unwrap();
+    assert_eq!(moved[0], "Nura");
+    assert!(moved[2].contains("`more.txt` changed after it"), "{moved:?}");
 }

@@ -5,7 +5,7 @@
 
 use super::{Voice, Voices};
 use crate::history::Repository;
-use crate::model::{Assent, CommitId, Override, Policy, Prose, Untrusted};
+use crate::model::{Assent, CommitId, Override, Policy, Prose, Untrusted, VoidOverride};
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::scope::Scope;
 use crate::prose;
@@ -17,7 +17,9 @@ pub struct Overrides {
     pub all: Vec<Override>,
     /// The last of them that is about head.
     pub in_force: Option<Override>,
-    /// What a reader has to know of the others.
+    /// Those that do not count, or count no longer.
+    pub void: Vec<VoidOverride>,
+    /// What a reader has to know of these.
     pub notes: Vec<Prose>,
 }
 
@@ -35,21 +37,21 @@ pub fn find(
             _ => None,
         });
         let Some(reason) = reason else { continue };
-        if let Some(objection) = objection(&scope.policy, voice) {
-            let by = by(voice);
-            found
-                .notes
-                .push(prose!["the override"].then(by).with(" does not count: ").then(objection));
-            continue;
-        }
         let commit = voice.commit.id;
         let overriding = Override { commit, reason: reason.clone() };
+        if let Some(why) = objection(&scope.policy, voice) {
+            let said = prose!["the override"].then(by(voice)).with(" does not count: ");
+            found.notes.push(said.then(why.clone()));
+            found.void.push(VoidOverride { overriding, why });
+            continue;
+        }
         match moved_on(repository, scope, starts, commit)? {
             None => found.in_force = Some(overriding.clone()),
             Some(why) => {
                 let said =
                     prose!["the gate was overridden"].then(by(voice)).with(": ").with(reason);
-                found.notes.push(said.with("; ").then(why));
+                found.notes.push(said.with("; ").then(why.clone()));
+                found.void.push(VoidOverride { overriding: overriding.clone(), why });
             }
         }
         found.all.push(overriding);

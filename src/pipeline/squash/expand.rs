@@ -123,6 +123,9 @@ impl<'a> Expansions<'a> {
             Shown::Other(_) if self.is_whole => return Ok(None),
             Shown::Other(end) => (end, false),
         };
+        if proven {
+            self.found.shown.insert(request, end);
+        }
         let exclude: Vec<CommitId> = std::iter::once(squash.parent).chain(ground.base).collect();
         let versions = ground.versions;
         let history = versions.walk(end, squash.path, &exclude, WalkMode::Full)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::evidence::{self, Answer, Pace, RangeCommit, TextThen, Trusted};
+use super::evidence::{self, Answer, Pace, RangeCommit, ShownRequest, TextThen, Trusted};
 use super::parts::{
     self, Criterion, Day, Digest, ItemState, Oid, Person, Schedule, Section, SignOff, Time, Window,
 };
@@ -41,6 +41,8 @@ pub struct Audit {
     overridden: Option<Override>,
     /// All overrides of the judged history by somebody who may, also those no longer in force.
     overrides: Vec<Override>,
+    /// Overrides that do not count, or count no longer, each with why.
+    void_overrides: Vec<VoidOverride>,
     /// The policy that judged; null where the defaults apply.
     policy: Option<Policy>,
     gates: Vec<Gate>,
@@ -57,6 +59,8 @@ pub struct Audit {
     /// Every commit of the range, parents before children; without a range those that the record
     /// names. Empty in a status.
     commits: Vec<RangeCommit>,
+    /// The requests whose own commits say who ticked what a squash merge brought.
+    requests: Vec<ShownRequest>,
 }
 
 /// A commit by which somebody whom the policy names passed the gates in an emergency.
@@ -79,6 +83,24 @@ impl Override {
             time: commit.author_time.into(),
             reason: escape::json(&overriding.reason),
         })
+    }
+}
+
+/// An override that does not count.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct VoidOverride {
+    commit: Oid,
+    author: Person,
+    time: Time,
+    reason: String,
+    why: String,
+}
+
+impl VoidOverride {
+    fn of(report: &Report, void: &model::VoidOverride) -> Option<Self> {
+        let Override { commit, author, time, reason } = Override::of(report, &void.overriding)?;
+        Some(Self { commit, author, time, reason, why: escape::json_prose(&void.why) })
     }
 }
 
@@ -291,6 +313,12 @@ pub(in crate::render) fn audit(report: &Report) -> Audit {
         reason: report.reason.map(Reason::from),
         overridden: report.overridden.as_ref().and_then(|one| Override::of(report, one)),
         overrides: report.overrides.iter().filter_map(|one| Override::of(report, one)).collect(),
+        void_overrides: report
+            .evidence
+            .void_overrides
+            .iter()
+            .filter_map(|one| VoidOverride::of(report, one))
+            .collect(),
         policy: report.policy.as_ref().map(Policy::from),
         gates: report.gates.iter().map(Gate::from).collect(),
         checklists: (0..report.checklists.len())
@@ -302,6 +330,7 @@ pub(in crate::render) fn audit(report: &Report) -> Audit {
         trusted: report.evidence.trusted.iter().map(Trusted::from).collect(),
         paces: evidence::paces(report),
         commits: evidence::commits(report),
+        requests: report.evidence.requests.iter().map(ShownRequest::from).collect(),
     }
 }
 

@@ -87,6 +87,27 @@ pub struct RangeCommit {
     arrived: Option<Arrival>,
 }
 
+/// A pull request (GitLab: merge request) that a squash merge brought.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShownRequest {
+    number: u32,
+    /// Where forges keep its last commit, and an archive of the audit does too.
+    reference: String,
+    /// That commit.
+    commit: Oid,
+}
+
+impl From<&model::ShownRequest> for ShownRequest {
+    fn from(shown: &model::ShownRequest) -> Self {
+        Self {
+            number: shown.request.number,
+            reference: shown.request.reference(),
+            commit: shown.end.into(),
+        }
+    }
+}
+
 /// The first commit of the line of first parents that has a commit among its ancestors, or is it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
