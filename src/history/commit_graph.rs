@@ -71,11 +71,9 @@ impl CommitGraph {
     fn is_sound(&self) -> bool {
         let level = |position| self.level(position).filter(|level| *level < HIGHEST_LEVEL);
         (0..self.len()).all(|position| {
-            level(position).is_some_and(|own| {
-                let parents = self.file(position).and_then(|(file, at)| file.parents(at));
-                parents.is_some_and(|parents| {
-                    parents.iter().all(|&parent| level(parent).is_some_and(|level| level < own))
-                })
+            level(position).zip(self.file(position)).is_some_and(|(own, (file, at))| {
+                let is_below = |parent| (level(parent)? < own).then_some(());
+                file.each_parent(at, is_below).is_some()
             })
         })
     }
@@ -232,21 +230,31 @@ impl File {
 
     /// The positions of a commit's parents.
     fn parents(&self, at: usize) -> Option<Vec<u32>> {
+        let mut parents = Vec::with_capacity(2);
+        self.each_parent(at, |parent| {
+            parents.push(parent);
+            Some(())
+        })?;
+        Some(parents)
+    }
+
+    /// Calls `visit` with the position of each parent of a commit, until it answers with nothing.
+    fn each_parent(&self, at: usize, mut visit: impl FnMut(u32) -> Option<()>) -> Option<()> {
         let row = self.data + 36 * at;
         let (first, second) = (self.word(row + 20)?, self.word(row + 24)?);
-        let mut parents: Vec<u32> = Vec::with_capacity(2);
-        parents.extend((first != NO_PARENT).then_some(first));
+        if first != NO_PARENT {
+            visit(first)?;
+        }
         if second & IN_EDGES == 0 {
-            parents.extend((second != NO_PARENT).then_some(second));
-            return Some(parents);
+            return if second == NO_PARENT { Some(()) } else { visit(second) };
         }
         let (start, end) = self.edges?;
         let mut at = start + 4 * (second & !IN_EDGES) as usize;
         while at < end {
             let parent = self.word(at)?;
-            parents.push(parent & !IN_EDGES);
+            visit(parent & !IN_EDGES)?;
             if parent & IN_EDGES != 0 {
-                return Some(parents);
+                return Some(());
             }
             at += 4;
         }

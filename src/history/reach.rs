@@ -223,24 +223,29 @@ impl Repository {
     }
 
     /// How each commit came to the branch of `head`: the oldest commit on the line of first parents
-    /// that is it, or has it among its ancestors.
+    /// that is it, or has it among its ancestors. With a range that ends at `head`, only its commits
+    /// are looked at: what lies outside of it brought none of them.
     ///
     /// # Errors
     /// Where a commit on the way cannot be read.
     pub fn arrivals(
         &self,
         head: CommitId,
-    ) -> Result<std::collections::HashMap<CommitId, CommitId>, HistoryError> {
-        let mut line = vec![self.number(head)];
-        while let Some(&parent) = self.links_of(line[line.len() - 1])?.parents.first() {
-            line.push(parent);
+        range: Option<&Range>,
+    ) -> Result<HashMap<CommitId, CommitId>, HistoryError> {
+        let is_inside = |no: No| range.is_none_or(|range| range.contains(self.id_of(no)));
+        let mut line = Vec::new();
+        let mut next = Some(self.number(head));
+        while let Some(no) = next.filter(|&no| is_inside(no)) {
+            line.push(no);
+            next = self.links_of(no)?.parents.first().copied();
         }
-        let mut found = std::collections::HashMap::new();
+        let mut found = HashMap::default();
         let mut seen = Marks::default();
         for &bringer in line.iter().rev() {
             let mut pending = vec![bringer];
             while let Some(no) = pending.pop() {
-                if seen.insert(no) {
+                if is_inside(no) && seen.insert(no) {
                     found.insert(self.id_of(no), self.id_of(bringer));
                     pending.extend(self.links_of(no)?.parents.iter());
                 }

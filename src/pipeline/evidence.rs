@@ -1,7 +1,7 @@
 //! What an auditor asks besides the findings: rules that were silent too, files that were believed,
 //! commits in their order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PipelineError;
 use super::request::Occasion;
@@ -91,11 +91,9 @@ fn commits(
         Some(range) => range.commits.clone(),
         None => parents_first(&evaluation.commits),
     };
-    let arrivals = if scope.range.is_some() || scope.policy.origin.is_some() {
-        repository.arrivals(*scope.head)?
-    } else {
-        HashMap::new()
-    };
+    let is_told = scope.range.is_some() || scope.policy.origin.is_some();
+    let arrivals = is_told.then(|| repository.arrivals(*scope.head, scope.range.as_ref()));
+    let arrivals = arrivals.transpose()?.unwrap_or_default();
     let mut commits = Vec::new();
     for id in order {
         let arrived = match arrivals.get(&id) {

@@ -49,7 +49,7 @@ fn arrivals(
     head: CommitId,
 ) -> Result<HashMap<CommitId, i64>, PipelineError> {
     let mut times = HashMap::new();
-    for (id, bringer) in repository.arrivals(head)? {
+    for (id, bringer) in repository.arrivals(head, None)? {
         times.insert(id, repository.commit(bringer)?.commit_time.seconds);
     }
     Ok(times)
