@@ -62,6 +62,11 @@ impl Marks {
         !std::mem::replace(&mut self.0[no.index()], true)
     }
 
+    /// Whether no commit was ever added.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn contains(&self, no: No) -> bool {
         self.0.get(no.index()).copied().unwrap_or_default()
     }

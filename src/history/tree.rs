@@ -240,12 +240,14 @@ impl Repository {
         Ok(found)
     }
 
-    /// The names at which two trees differ, each with what the trees have there.
+    /// The names at which two trees differ, each with what the trees have there. No tree has nothing.
     pub(super) fn differences(
         &self,
-        old: TreeId,
-        new: TreeId,
+        old: Option<TreeId>,
+        new: Option<TreeId>,
     ) -> Result<Vec<Differing>, HistoryError> {
+        let Some(old) = old else { return self.names_of(new, |slot| (None, Some(slot))) };
+        let Some(new) = new else { return self.names_of(Some(old), |slot| (Some(slot), None)) };
         let older = self.with_object(old.0, ObjectType::Tree, |bytes| Ok(bytes.to_vec()))?;
         let mut older = Slots { tree: old, rest: &older };
         self.with_object(new.0, ObjectType::Tree, |bytes| {
@@ -285,6 +287,22 @@ impl Repository {
             found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
             Ok(found)
         })
+    }
+
+    /// The names of a tree that has no counterpart.
+    fn names_of(
+        &self,
+        tree: Option<TreeId>,
+        sides: impl Fn(Slot) -> (Option<Slot>, Option<Slot>),
+    ) -> Result<Vec<Differing>, HistoryError> {
+        let mut found = Vec::new();
+        if let Some(tree) = tree {
+            self.each_slot(tree, |name, slot| {
+                let (old, new) = sides(slot);
+                found.push((name.into(), old, new));
+            })?;
+        }
+        Ok(found)
     }
 
     /// Calls `visit` with each name and slot of a tree, in its order.

@@ -15,6 +15,7 @@ mod step;
 use std::collections::BTreeMap;
 
 use changes::Changes;
+use rename::Renames;
 
 use super::{error::HistoryError, repository::Repository};
 use crate::model::{BlobId, CommitId};
@@ -91,13 +92,16 @@ pub fn walk(
     request: &WalkRequest<'_>,
 ) -> Result<Vec<FileHistory>, HistoryError> {
     let outside = repository.outside(request.head, request.exclude)?;
-    let changes = (request.paths.len() >= MANY).then(|| Changes::new(repository, request.paths));
+    let changes = (request.paths.len() >= MANY)
+        .then(|| Changes::new(repository, &outside.members, request.paths));
+    let renames = Renames::new(repository);
     let mut done: BTreeMap<&str, FileHistory> = BTreeMap::new();
     let mut histories = Vec::new();
     for (at, path) in request.paths.iter().enumerate() {
         if !done.contains_key(path.as_str()) {
             let shared = changes.as_ref().map(|changes| (changes, at));
-            let walker = step::Walker::new(repository, request.mode, &outside.members, shared);
+            let members = &outside.members;
+            let walker = step::Walker::new(repository, request.mode, members, shared, &renames);
             let mut history = walker.run(request.head, path)?;
             history.shallow.extend(&outside.shallow);
             history.shallow.sort_unstable();

@@ -1,14 +1,19 @@
 //! Where a file came from: the path, deleted by the same step, that became it.
 //!
 //! Only a deleted path can be a source: where the source is still there, the file is a copy, and a
-//! copy is an addition. The choice depends on the two trees alone.
+//! copy is an addition. The choice depends on the two trees alone. Files that were moved together are
+//! looked for in the same pair of trees, so what was compared once is remembered.
 
 use std::{
+    cell::{OnceCell, RefCell},
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
+    rc::Rc,
 };
 
-use super::similarity::{Chunks, THRESHOLD, could_be_similar};
+use foldhash::HashMap;
+
+use super::similarity::{Chunks, Hashing, THRESHOLD, could_be_similar};
 use crate::{
     history::{
         error::HistoryError,
@@ -22,133 +27,167 @@ use crate::{
 /// blobs count.
 const COMPARED: usize = 1000;
 
-/// Regular files that one of two trees has and the other has not.
+/// How many blobs' chunks are remembered; beyond it, all are forgotten.
+const REMEMBERED: usize = 1000;
+
+/// Finds out where files came from.
+pub(super) struct Renames<'a> {
+    repository: &'a Repository,
+    differences: RefCell<HashMap<(TreeId, TreeId), Rc<Difference>>>,
+    hashing: Hashing,
+    sizes: RefCell<HashMap<BlobId, usize>>,
+    chunks: RefCell<HashMap<BlobId, Rc<Chunks>>>,
+}
+
+/// A regular file that one of two trees has and the other has not.
+type File = (String, BlobId);
+
+/// The files that only one of two trees has, in the order of their paths.
 #[derive(Debug, Default)]
 struct Difference {
-    deleted: Vec<(String, BlobId)>,
-    added: Vec<(String, BlobId)>,
+    deleted: Vec<File>,
+    added: Vec<File>,
+    inexact: OnceCell<Inexact>,
 }
 
-/// The path in `parent` that became `target` (a path and its blob) in `child`.
-pub(super) fn source(
-    repository: &Repository,
-    parent: TreeId,
-    child: TreeId,
-    target: (&str, BlobId),
-) -> Result<Option<String>, HistoryError> {
-    let mut difference = difference(repository, parent, child)?;
-    let file_name = name_of(target.0);
-    difference
-        .deleted
-        .sort_by(|(a, _), (b, _)| (name_of(a) != file_name, a).cmp(&(name_of(b) != file_name, b)));
-    if let Some((path, _)) = difference.deleted.iter().find(|(_, blob)| *blob == target.1) {
-        return Ok(Some(path.clone()));
-    }
-    difference.leave_out_exact_renames();
-    similar_source(repository, &difference, target)
+/// Those of a difference's files that did not become, as they are, another one.
+#[derive(Debug, Default)]
+struct Inexact {
+    deleted: Vec<File>,
+    added: Vec<File>,
 }
 
-impl Difference {
-    /// Takes out what became, as it is, another file.
-    fn leave_out_exact_renames(&mut self) {
-        let blobs = |files: &[(String, BlobId)]| -> BTreeSet<BlobId> {
-            files.iter().map(|(_, blob)| *blob).collect()
-        };
-        let (deleted, added) = (blobs(&self.deleted), blobs(&self.added));
-        self.deleted.retain(|(_, blob)| !added.contains(blob));
-        self.added.retain(|(_, blob)| !deleted.contains(blob));
-    }
-}
-
-/// The most similar deleted path for which no other added path is a better match.
-fn similar_source(
-    repository: &Repository,
-    difference: &Difference,
-    target: (&str, BlobId),
-) -> Result<Option<String>, HistoryError> {
-    if difference.deleted.is_empty() {
-        return Ok(None);
-    }
-    let bytes = repository.blob(target.1)?;
-    let chunks = Chunks::of(&bytes);
-    let mut ranked = Vec::new();
-    for (at, (_, blob)) in difference.deleted.iter().take(COMPARED).enumerate() {
-        let score = score(repository, *blob, &chunks)?;
-        if score >= THRESHOLD {
-            ranked.push((Reverse(score), at));
+impl<'a> Renames<'a> {
+    /// Nothing compared yet.
+    pub fn new(repository: &'a Repository) -> Self {
+        Self {
+            repository,
+            differences: RefCell::default(),
+            hashing: Hashing::default(),
+            sizes: RefCell::default(),
+            chunks: RefCell::default(),
         }
     }
-    ranked.sort_unstable();
-    for (Reverse(score), at) in ranked {
-        let (path, blob) = &difference.deleted[at];
-        if !has_better_target(repository, difference, (*blob, score), target.0)? {
+
+    /// The path in `parent` that became `target` (a path and its blob) in `child`.
+    pub fn source(
+        &self,
+        parent: TreeId,
+        child: TreeId,
+        target: (&str, BlobId),
+    ) -> Result<Option<String>, HistoryError> {
+        let difference = self.difference(parent, child)?;
+        let equal = difference.deleted.iter().filter(|(_, blob)| *blob == target.1);
+        if let Some((path, _)) = same_name_first(equal, target.0).first() {
             return Ok(Some(path.clone()));
         }
+        self.similar_source(difference.inexact(), target)
     }
-    Ok(None)
-}
 
-/// Whether another added path is more similar to the source than `path` is.
-fn has_better_target(
-    repository: &Repository,
-    difference: &Difference,
-    (source, best): (BlobId, usize),
-    path: &str,
-) -> Result<bool, HistoryError> {
-    let rivals = difference.added.iter().filter(|(rival, _)| rival != path);
-    let bytes = repository.blob(source)?;
-    let chunks = Chunks::of(&bytes);
-    for (_, blob) in rivals.take(COMPARED) {
-        if score(repository, *blob, &chunks)? > best {
-            return Ok(true);
+    /// The most similar deleted path for which no other added path is a better match.
+    fn similar_source(
+        &self,
+        inexact: &Inexact,
+        target: (&str, BlobId),
+    ) -> Result<Option<String>, HistoryError> {
+        if inexact.deleted.is_empty() {
+            return Ok(None);
         }
-    }
-    Ok(false)
-}
-
-fn score(repository: &Repository, blob: BlobId, chunks: &Chunks) -> Result<usize, HistoryError> {
-    if !could_be_similar(repository.blob_size(blob)?, chunks.size()) {
-        return Ok(0);
-    }
-    Ok(chunks.similarity(&repository.blob(blob)?))
-}
-
-fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Compares two trees, going only where they differ.
-fn difference(
-    repository: &Repository,
-    old: TreeId,
-    new: TreeId,
-) -> Result<Difference, HistoryError> {
-    let mut difference = Difference::default();
-    let mut pending = vec![(Vec::new(), Some(old), Some(new))];
-    let mut listed = 0;
-    while let Some((prefix, old, new)) = pending.pop() {
-        let Some(either) = new.or(old) else { continue };
-        refuse_long_path(&prefix, either)?;
-        let names = both(repository, old, new)?;
-        listed += names.len();
-        if listed > ENTRY_LIMIT {
-            return Err(too_many_entries(either));
-        }
-        for (name, (old, new)) in names {
-            if old == new {
-                continue;
+        let deleted = same_name_first(inexact.deleted.iter(), target.0);
+        let mut ranked = Vec::new();
+        for (at, (_, blob)) in deleted.iter().take(COMPARED).enumerate() {
+            let score = self.score(*blob, target.1)?;
+            if score >= THRESHOLD {
+                ranked.push((Reverse(score), at));
             }
-            let path = joined(&prefix, &name);
-            let tree = |slot: Option<Slot>| slot.filter(|slot| slot.is_directory());
-            if tree(old).or(tree(new)).is_some() {
-                let id = |slot: Slot| TreeId(slot.id);
-                pending.push((path.clone(), tree(old).map(id), tree(new).map(id)));
-            }
-            difference.note(path, old, new);
         }
+        ranked.sort_unstable();
+        for (Reverse(score), at) in ranked {
+            let (path, blob) = deleted[at];
+            if !self.has_better_target(&inexact.added, (*blob, score), target.0)? {
+                return Ok(Some(path.clone()));
+            }
+        }
+        Ok(None)
     }
-    difference.added.sort();
-    Ok(difference)
+
+    /// Whether another added path is more similar to the source than `path` is.
+    fn has_better_target(
+        &self,
+        added: &[File],
+        (source, best): (BlobId, usize),
+        path: &str,
+    ) -> Result<bool, HistoryError> {
+        for (_, blob) in added.iter().filter(|(rival, _)| rival != path).take(COMPARED) {
+            if self.score(*blob, source)? > best {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn score(&self, one: BlobId, other: BlobId) -> Result<usize, HistoryError> {
+        if !could_be_similar(self.size(one)?, self.size(other)?) {
+            return Ok(0);
+        }
+        Ok(self.chunks(one)?.similarity(&*self.chunks(other)?))
+    }
+
+    fn size(&self, blob: BlobId) -> Result<usize, HistoryError> {
+        if let Some(&known) = self.sizes.borrow().get(&blob) {
+            return Ok(known);
+        }
+        let size = self.repository.blob_size(blob)?;
+        self.sizes.borrow_mut().insert(blob, size);
+        Ok(size)
+    }
+
+    fn chunks(&self, blob: BlobId) -> Result<Rc<Chunks>, HistoryError> {
+        if let Some(known) = self.chunks.borrow().get(&blob) {
+            return Ok(Rc::clone(known));
+        }
+        let of = |bytes: &[u8]| Rc::new(Chunks::of(bytes, &self.hashing));
+        let chunks = self.repository.with_blob(blob, of)?;
+        let mut remembered = self.chunks.borrow_mut();
+        if remembered.len() == REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(blob, Rc::clone(&chunks));
+        Ok(chunks)
+    }
+
+    /// Compares two trees, going only where they differ.
+    fn difference(&self, old: TreeId, new: TreeId) -> Result<Rc<Difference>, HistoryError> {
+        if let Some(known) = self.differences.borrow().get(&(old, new)) {
+            return Ok(Rc::clone(known));
+        }
+        let mut difference = Difference::default();
+        let mut pending = vec![(Vec::new(), Some(old), Some(new))];
+        let mut listed = 0;
+        while let Some((prefix, old, new)) = pending.pop() {
+            let Some(either) = new.or(old) else { continue };
+            refuse_long_path(&prefix, either)?;
+            let differing = self.repository.differences(old, new)?;
+            listed += differing.len();
+            if listed > ENTRY_LIMIT {
+                return Err(too_many_entries(either));
+            }
+            for (name, old, new) in differing {
+                let path = joined(&prefix, &name);
+                let tree = |slot: Option<Slot>| slot.filter(|slot| slot.is_directory());
+                if tree(old).or(tree(new)).is_some() {
+                    let id = |slot: Slot| TreeId(slot.id);
+                    pending.push((path.clone(), tree(old).map(id), tree(new).map(id)));
+                }
+                difference.note(path, old, new);
+            }
+        }
+        difference.deleted.sort();
+        difference.added.sort();
+        let difference = Rc::new(difference);
+        self.differences.borrow_mut().insert((old, new), Rc::clone(&difference));
+        Ok(difference)
+    }
 }
 
 impl Difference {
@@ -164,26 +203,29 @@ impl Difference {
             _ => {}
         }
     }
+
+    /// What did not become, as it is, another file.
+    fn inexact(&self) -> &Inexact {
+        let blobs =
+            |files: &[File]| -> BTreeSet<BlobId> { files.iter().map(|(_, blob)| *blob).collect() };
+        let without = |files: &[File], others: &[File]| {
+            let taken = blobs(others);
+            files.iter().filter(|(_, blob)| !taken.contains(blob)).cloned().collect()
+        };
+        self.inexact.get_or_init(|| Inexact {
+            deleted: without(&self.deleted, &self.added),
+            added: without(&self.added, &self.deleted),
+        })
+    }
 }
 
-/// The slots of two trees, by name.
-type Pairs = BTreeMap<Vec<u8>, (Option<Slot>, Option<Slot>)>;
+/// Files in the order of their paths, but those that are called as `path` is before the others.
+fn same_name_first<'f>(files: impl Iterator<Item = &'f File>, path: &str) -> Vec<&'f File> {
+    let mut files: Vec<&File> = files.collect();
+    files.sort_by_key(|(other, _)| name_of(other) != name_of(path));
+    files
+}
 
-fn both(
-    repository: &Repository,
-    old: Option<TreeId>,
-    new: Option<TreeId>,
-) -> Result<Pairs, HistoryError> {
-    let mut pairs = Pairs::new();
-    if let Some(old) = old {
-        repository.each_slot(old, |name, slot| {
-            pairs.entry(name.to_vec()).or_default().0 = Some(slot);
-        })?;
-    }
-    if let Some(new) = new {
-        repository.each_slot(new, |name, slot| {
-            pairs.entry(name.to_vec()).or_default().1 = Some(slot);
-        })?;
-    }
-    Ok(pairs)
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

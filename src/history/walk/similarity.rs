@@ -1,7 +1,7 @@
 //! How much of one file is in another, measured as git measures it (gitdiffcore(7), `-M`): in
 //! chunks that end with the line or after 64 bytes, by their share of the larger file.
 
-use foldhash::{HashMap, HashMapExt as _};
+use std::hash::BuildHasher as _;
 
 /// From here on a file may come from another: half of [`WHOLE`].
 pub(super) const THRESHOLD: usize = WHOLE / 2;
@@ -15,39 +15,47 @@ const CHUNK: usize = 64;
 /// The largest file, in bytes, that is compared by chunks; beyond it only equal blobs count.
 const LARGEST: usize = 1 << 20;
 
-/// A file's chunks and how often it has each.
+/// How chunks are told apart: by hashes with keys of their own for every run, so that nobody can write
+/// files that only look alike.
+pub(super) type Hashing = foldhash::quality::RandomState;
+
+/// A file's chunks: the hash of each, with the bytes of all that are equal to it, sorted.
+#[derive(Debug)]
 pub(super) struct Chunks {
-    counts: HashMap<Vec<u8>, usize>,
+    sorted: Vec<(u64, usize)>,
     size: usize,
 }
 
 impl Chunks {
     /// The chunks of a file.
-    pub fn of(bytes: &[u8]) -> Self {
-        let mut counts = HashMap::new();
-        each_chunk(bytes, |chunk| *counts.entry(chunk.to_vec()).or_default() += 1);
-        Self { counts, size: bytes.len() }
-    }
-
-    /// The file's size in bytes.
-    pub fn size(&self) -> usize {
-        self.size
+    pub fn of(bytes: &[u8], hashing: &Hashing) -> Self {
+        let mut sorted = Vec::with_capacity(bytes.len() / (CHUNK / 2));
+        each_chunk(bytes, |chunk| sorted.push((hashing.hash_one(chunk), chunk.len())));
+        sorted.sort_unstable();
+        sorted.dedup_by(|next, kept| {
+            let is_equal = next.0 == kept.0;
+            kept.1 += if is_equal { next.1 } else { 0 };
+            is_equal
+        });
+        Self { sorted, size: bytes.len() }
     }
 
     /// What both have in common, by its share of the larger file: 0 to [`WHOLE`].
-    pub fn similarity(&self, other: &[u8]) -> usize {
-        let mut seen: HashMap<&[u8], usize> = HashMap::new();
+    pub fn similarity(&self, other: &Self) -> usize {
+        let (mut mine, mut theirs) = (self.sorted.as_slice(), other.sorted.as_slice());
         let mut common = 0;
-        each_chunk(other, |chunk| {
-            if let Some((known, count)) = self.counts.get_key_value(chunk) {
-                let taken = seen.entry(known.as_slice()).or_default();
-                if *taken < *count {
-                    *taken += 1;
-                    common += chunk.len();
-                }
+        while let (Some(one), Some(two)) = (mine.first(), theirs.first()) {
+            if one.0 == two.0 {
+                common += one.1.min(two.1);
             }
-        });
-        let larger = self.size.max(other.len());
+            if one.0 <= two.0 {
+                mine = &mine[1..];
+            }
+            if two.0 <= one.0 {
+                theirs = &theirs[1..];
+            }
+        }
+        let larger = self.size.max(other.size);
         (common * WHOLE).checked_div(larger).unwrap_or_default().min(WHOLE)
     }
 }
@@ -60,6 +68,12 @@ pub(super) fn could_be_similar(a: usize, b: usize) -> bool {
 
 /// Calls `use_it` with each chunk; a carriage return before a line's end does not count.
 fn each_chunk(bytes: &[u8], mut use_it: impl FnMut(&[u8])) {
+    if memchr::memchr(b'\r', bytes).is_none() {
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            line.chunks(CHUNK).for_each(&mut use_it);
+        }
+        return;
+    }
     let mut chunk = Vec::with_capacity(CHUNK);
     for (at, &byte) in bytes.iter().enumerate() {
         if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
@@ -80,20 +94,30 @@ fn each_chunk(bytes: &[u8], mut use_it: impl FnMut(&[u8])) {
 mod tests {
     use super::*;
 
+    fn similarity(one: &[u8], other: &[u8]) -> usize {
+        let hashing = Hashing::default();
+        Chunks::of(one, &hashing).similarity(&Chunks::of(other, &hashing))
+    }
+
     #[test]
     fn counts_common_chunks_by_their_length() {
-        let chunks = Chunks::of(b"one\ntwo\nthree\nfour\n");
-        assert_eq!(chunks.similarity(b"one\ntwo\nthree\nfour\n"), WHOLE);
-        assert_eq!(chunks.similarity(b"one\r\ntwo\r\nthree\r\nfour\r\n"), 19 * WHOLE / 23);
-        assert_eq!(chunks.similarity(b"five\nsix\nseven\n"), 0);
-        assert_eq!(Chunks::of(b"").similarity(b""), 0);
+        let four = b"one\ntwo\nthree\nfour\n";
+        assert_eq!(similarity(four, b"one\ntwo\nthree\nfour\n"), WHOLE);
+        assert_eq!(similarity(four, b"one\r\ntwo\r\nthree\r\nfour\r\n"), 19 * WHOLE / 23);
+        assert_eq!(similarity(four, b"five\nsix\nseven\n"), 0);
+        assert_eq!(similarity(b"", b""), 0);
+    }
+
+    #[test]
+    fn a_chunk_counts_as_often_as_both_have_it() {
+        assert_eq!(similarity(b"one\none\none\n", b"one\ntwo\none\n"), 8 * WHOLE / 12);
     }
 
     #[test]
     fn a_long_line_that_changes_at_its_end_is_still_alike() {
         let before = "x".repeat(640);
         let after = format!("{before} and one word more");
-        assert!(Chunks::of(before.as_bytes()).similarity(after.as_bytes()) > THRESHOLD);
+        assert!(similarity(before.as_bytes(), after.as_bytes()) > THRESHOLD);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The walk of one file: depth first, parents before children, without recursion.
 //!
 //! Most commits leave the file as their first parent has it. In a simplified walk these are slid
-//! over: the commits on the way are only noted, to be given the node that is found at its end.
+//! over: the commits on the way are only noted, to be given the node that is found at its end. Where
+//! many files are walked, not even that: the walk leaps to the nearest commit that changed its file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FileHistory, Node, WalkMode, changes::Changes, rename};
+use super::{FileHistory, Node, WalkMode, changes::Changes, rename::Renames};
 use crate::{
     history::{
         commit_graph::PathKey,
@@ -27,6 +28,8 @@ pub(super) struct Walker<'a> {
     outside: &'a Marks,
     /// The changes of each commit to many files, and the place of the walk's own path among those.
     shared: Option<(&'a Changes<'a>, usize)>,
+    renames: &'a Renames<'a>,
+    leaps: bool,
     paths: Vec<Path>,
     path_numbers: BTreeMap<String, usize>,
     nodes: Vec<Node>,
@@ -74,12 +77,15 @@ impl<'a> Walker<'a> {
         mode: WalkMode,
         outside: &'a Marks,
         shared: Option<(&'a Changes<'a>, usize)>,
+        renames: &'a Renames<'a>,
     ) -> Self {
         Self {
             repository,
             mode,
             outside,
             shared,
+            renames,
+            leaps: mode == WalkMode::Simplified && outside.is_empty(),
             paths: Vec::new(),
             path_numbers: BTreeMap::new(),
             nodes: Vec::new(),
@@ -94,6 +100,7 @@ impl<'a> Walker<'a> {
     pub fn run(mut self, head: CommitId, path: &str) -> Result<FileHistory, HistoryError> {
         let key = (self.repository.number(head), self.path_number(path));
         let slot = self.slot(key)?;
+        let key = self.leap(key)?;
         let mut stack: Vec<Frame> = self.expand(key, slot)?.into_iter().collect();
         while let Some(frame) = stack.last_mut() {
             let Some((parent, slot)) = frame.parents.get(frame.next).copied() else {
@@ -172,6 +179,7 @@ impl<'a> Walker<'a> {
             self.note(key.0, &links);
             if self.mode == WalkMode::Simplified {
                 if let Some(same) = self.same_parent(key, &links)? {
+                    let same = self.leap(same)?;
                     self.slid.push(key);
                     if let known @ (Settled::Nothing | Settled::Node(_)) = self.settled(same) {
                         self.arrive(slid, known);
@@ -184,10 +192,19 @@ impl<'a> Walker<'a> {
             }
             let taken = if self.mode == WalkMode::FirstParent { 1 } else { usize::MAX };
             for (place, &parent) in links.parents.iter().enumerate().take(taken) {
-                let parent = self.version_in_parent(&frame, &links, (place, parent))?;
-                frame.parents.push(parent);
+                let (key, slot) = self.version_in_parent(&frame, &links, (place, parent))?;
+                frame.parents.push((self.leap(key)?, slot));
             }
             return Ok(Some(frame));
+        }
+    }
+
+    /// The nearest commit along first parents that is not known to have the version of its own first
+    /// parent. Only a simplified walk without an end leaps: others look at every commit.
+    fn leap(&self, (commit, path): Key) -> Result<Key, HistoryError> {
+        match (path, self.shared) {
+            (0, Some((changes, file))) if self.leaps => Ok((changes.nearest(commit, file)?, path)),
+            _ => Ok((commit, path)),
         }
     }
 
@@ -225,7 +242,7 @@ impl<'a> Walker<'a> {
         (place, parent): (usize, No),
     ) -> Result<bool, HistoryError> {
         let is_unchanged = match (place, path, self.shared) {
-            (0, 0, Some((changes, file))) => !changes.has(commit, links, file)?,
+            (0, 0, Some((changes, file))) => !changes.has(commit, file)?,
             (0, ..) => !self.repository.may_have_changed(links, &self.paths[path].key),
             _ => false,
         };
@@ -253,7 +270,7 @@ impl<'a> Walker<'a> {
         };
         let trees = (self.repository.links_of(parent)?.tree, links.tree);
         let target = (self.paths[path].place.text.as_str(), blob);
-        match rename::source(self.repository, trees.0, trees.1, target)? {
+        match self.renames.source(trees.0, trees.1, target)? {
             None => Ok(((parent, path), None)),
             Some(source) => {
                 let key = (parent, self.path_number(&source));
