@@ -22,6 +22,7 @@ mod mentions;
 mod outline;
 mod phases;
 mod piece;
+mod quiet;
 mod remarks;
 mod requirement;
 mod source;
@@ -36,7 +37,7 @@ pub use versions::VersionReader;
 use source::Source;
 
 /// What the policy asks of a file's reading.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParseOptions {
     /// Only boxes under headings with this text (in any case of letters).
     pub section: Option<Untrusted>,
@@ -101,6 +102,27 @@ pub fn parse(
     options: &ParseOptions,
 ) -> Result<Checklist, MarkdownError> {
     read(path, &Source::strict(source)?, options, Detail::Everything)
+}
+
+/// Reads a checklist as [`parse`] does, without what only lint looks at besides items: lookalikes,
+/// bullets, references, placeholders, confusable characters.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_items(
+    path: &str,
+    source: &[u8],
+    options: &ParseOptions,
+) -> Result<Checklist, MarkdownError> {
+    let whole = Source::strict(source)?;
+    let blanked = quiet::blanked(whole.text());
+    let checklist = read(path, &Source::strict(blanked.as_bytes())?, options, Detail::Items)?;
+    debug_assert!(
+        read(path, &whole, options, Detail::Items).as_ref() == Ok(&checklist),
+        "quiet sections say nothing of items"
+    );
+    Ok(checklist)
 }
 
 /// Reads an old version of a checklist: what is no UTF-8 becomes U+FFFD. Columns and offsets are

@@ -1,7 +1,9 @@
-//! Reads the versions of a file's history, each piece that they share once.
+//! Reads versions of files, each piece that they share once.
 //!
-//! Versions of a file are alike but for a few lines. Each is cut into sections, and a section that
-//! was not met before into pieces ([`super::cut`]); a piece that was read before is not read again
+//! Versions of a file are alike but for a few lines, and so are files that began as one template.
+//! Each is cut into sections, and a section that
+//! was not met before into pieces ([`super::cut`]), unless a look at it shows that it says nothing of
+//! items ([`super::quiet`]); a piece that was read before is not read again
 //! ([`super::piece`]), and where it stands under the same headings ([`super::context`]), its items
 //! are those of the other version, by pointer. What comes out equals [`super::parse_lossy`] of the
 //! whole file, which is where this falls back to if a file cannot be cut; a debug build compares the
@@ -23,6 +25,7 @@ use super::{
     context::{Context, Contexts},
     cut, limits,
     piece::{self, Definitions, Piece, PieceItem},
+    quiet::{self, Scan},
     source::{self, Source},
 };
 use crate::model::{Attributes, PastItem, Untrusted, Version, version};
@@ -33,13 +36,9 @@ const REMEMBERED: usize = 32 << 20;
 /// Over how many cuts a fence or HTML block may reach before the file is read as a whole.
 const LONGEST_REACH: usize = 64;
 
-/// How many bytes of references the parser follows in any file.
-const FOLLOWED: usize = 100_000;
-
-/// Reads versions of one file.
+/// Reads versions of files that are read alike.
 #[derive(Debug)]
 pub struct VersionReader {
-    path: String,
     options: ParseOptions,
     sections: HashMap<Box<str>, Rc<Section>>,
     pieces: HashMap<Box<str>, Rc<Piece>>,
@@ -75,11 +74,10 @@ struct Part {
 }
 
 impl VersionReader {
-    /// Reads with a path and options, as [`super::parse`] has them.
+    /// Reads with options, as [`super::parse`] has them.
     #[must_use]
-    pub fn new(path: &str, options: &ParseOptions) -> Self {
+    pub fn new(options: &ParseOptions) -> Self {
         Self {
-            path: path.to_owned(),
             options: options.clone(),
             sections: HashMap::new(),
             pieces: HashMap::new(),
@@ -111,7 +109,8 @@ impl VersionReader {
     }
 
     fn whole(&self, bytes: &[u8]) -> Result<Version, MarkdownError> {
-        Ok(Version::of(&super::parse_lossy(&self.path, bytes, &self.options)?))
+        // A version holds no generated ids: it is the same at any path.
+        Ok(Version::of(&super::parse_lossy("", bytes, &self.options)?))
     }
 
     /// The version by its sections; none where it has to be read as a whole, if only to say what is
@@ -121,7 +120,7 @@ impl VersionReader {
             return None;
         }
         if self.remembered > REMEMBERED {
-            *self = Self::new(&self.path, &self.options);
+            *self = Self::new(&self.options);
         }
         let mut sections = self.closed_sections(text)?;
         self.define(text, &sections)?;
@@ -156,7 +155,20 @@ impl VersionReader {
 
     /// Reads a section with the definitions at hand.
     fn learn_section(&mut self, text: &str) -> Option<Rc<Section>> {
-        let mut pieces: Vec<Rc<Piece>> = Vec::new();
+        let pieces = match quiet::scan(text) {
+            Scan::Quiet(heading) => vec![self.piece(&text[..heading])?],
+            Scan::Closed | Scan::Unknown => self.closed_pieces(text)?,
+        };
+        self.count += 1;
+        let section = Rc::new(Section::new(self.count, pieces));
+        self.remembered += text.len();
+        self.sections.insert(text.into(), Rc::clone(&section));
+        Some(section)
+    }
+
+    /// The pieces of a section, those joined that a fence or HTML block holds together.
+    fn closed_pieces(&mut self, text: &str) -> Option<Vec<Rc<Piece>>> {
+        let mut pieces = Vec::new();
         let mut open: Option<(usize, usize)> = None;
         for range in cut::pieces(text) {
             let (start, joined) = open.take().unwrap_or((range.start, 0));
@@ -169,11 +181,7 @@ impl VersionReader {
                 open = Some((start, joined + 1));
             }
         }
-        self.count += 1;
-        let section = Rc::new(Section::new(self.count, pieces));
-        self.remembered += text.len();
-        self.sections.insert(text.into(), Rc::clone(&section));
-        Some(section)
+        Some(pieces)
     }
 
     fn piece(&mut self, text: &str) -> Option<Rc<Piece>> {
@@ -204,7 +212,7 @@ impl VersionReader {
         }
         // The parser stops following references once they add up to more than the file.
         let references = memchr::memchr_iter(b'[', text.as_bytes()).count();
-        if longest.saturating_mul(references) > FOLLOWED {
+        if longest.saturating_mul(references) > quiet::FOLLOWED {
             return None;
         }
         self.definitions = all;

@@ -10,7 +10,7 @@ use super::covers::Coverage;
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
 use super::objections::Objections;
-use super::past::{Elders, Versions, nodes};
+use super::past::{Elders, Readers, Versions, nodes};
 use super::release::{self, Start};
 use super::request::Occasion;
 use super::scope::Scope;
@@ -41,8 +41,15 @@ pub fn judge_all(
         let coverage = Coverage::new(repository, scope);
         let voices = Voices::new(repository, scope, lists);
         let edits = Edits::new(repository, scope, &voices);
-        let ground =
-            Ground { coverage: &coverage, voices: &voices, edits: &edits, baseline, lists };
+        let readers = Readers::default();
+        let ground = Ground {
+            coverage: &coverage,
+            voices: &voices,
+            edits: &edits,
+            readers: &readers,
+            baseline,
+            lists,
+        };
         abreast::until_error(queue.map(|(at, list)| (at, judge(&ground, scope, list, occasion))))
     })
 }
@@ -97,6 +104,7 @@ struct Ground<'a> {
     coverage: &'a Coverage<'a>,
     voices: &'a Voices<'a>,
     edits: &'a Edits<'a>,
+    readers: &'a Readers,
     baseline: Option<CommitId>,
     lists: &'a Lists,
 }
@@ -109,7 +117,7 @@ fn judge(
     occasion: &Occasion<'_>,
 ) -> Result<Judged, PipelineError> {
     let (repository, coverage) = (ground.coverage.repository(), ground.coverage);
-    let versions = Versions::new(repository, &list.head);
+    let versions = Versions::with(ground.readers, repository, &list.head);
     versions.read_ahead(history)?;
     let elders = Elders::new(repository, &versions, history);
     let tracks = ledger::derive(&nodes(history), &elders)?;

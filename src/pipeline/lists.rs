@@ -11,7 +11,7 @@ use crate::history::{self, Entry, Repository, WalkMode, WalkRequest};
 use crate::markdown::{self, ParseOptions};
 use crate::model::{BlobId, Checklist, CommitId, FromHead, FromTarget, PathGlob, Untrusted};
 use crate::policy::ChecklistSettings;
-use crate::prose;
+use crate::{prose, rules};
 
 /// Most files that are looked at for where a list was renamed to.
 const MOST_RENAME_CANDIDATES: usize = 64;
@@ -137,7 +137,7 @@ fn read_at(
     };
     let read = |repository: &Repository, (path, settings): &(String, ChecklistSettings)| {
         let Entry::Blob(blob) = repository.entry(commit, path)? else { return Ok(None) };
-        read_list(repository, commit, path.clone(), blob, settings.clone()).map(Some)
+        read_list(repository, (scope, commit), path.clone(), blob, settings.clone()).map(Some)
     };
     Ok(abreast::each(repository, (&settings, abreast::LISTS), read)?
         .into_iter()
@@ -147,15 +147,20 @@ fn read_at(
 
 fn read_list(
     repository: &Repository,
-    commit: CommitId,
+    (scope, commit): (&Scope, CommitId),
     path: String,
     blob: BlobId,
     settings: ChecklistSettings,
 ) -> Result<List, PipelineError> {
     let options = ParseOptions { section: settings.section, required: settings.required };
     let bytes = repository.blob(blob)?;
-    let checklist = markdown::parse(&path, &bytes, &options).map_err(|source| {
-        PipelineError::Markdown { path: path.as_str().into(), at: commit.short(), source }
+    // Remarks are for lint, and to say what became of a target's item.
+    let has_remarks = scope.base.is_some() || rules::asks_for_lint(&scope.policy);
+    let parse = if has_remarks { markdown::parse } else { markdown::parse_items };
+    let checklist = parse(&path, &bytes, &options).map_err(|source| PipelineError::Markdown {
+        path: path.as_str().into(),
+        at: commit.short(),
+        source,
     })?;
     Ok(List { path, blob, checklist, options })
 }

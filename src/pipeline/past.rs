@@ -10,7 +10,7 @@ use super::error::PipelineError;
 use super::lists::List;
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
 use crate::ledger::{self, Node};
-use crate::markdown::VersionReader;
+use crate::markdown::{ParseOptions, VersionReader};
 use crate::model::{BlobId, CommitId, State, Version};
 
 /// How many items of versions are remembered; beyond it, all versions are forgotten.
@@ -19,22 +19,46 @@ const REMEMBERED: usize = 1 << 22;
 /// From so many versions on, another thread is worth its repository.
 const WORTH_A_THREAD: usize = 32;
 
+/// Readers of versions, one for all lists with the same options: lists that began as one template
+/// have much in common.
+#[derive(Default)]
+pub struct Readers(RefCell<Vec<(ParseOptions, SharedReader)>>);
+
+type SharedReader = Rc<RefCell<VersionReader>>;
+
+impl Readers {
+    fn of(&self, options: &ParseOptions) -> SharedReader {
+        let mut readers = self.0.borrow_mut();
+        if let Some((_, reader)) = readers.iter().find(|(known, _)| known == options) {
+            return Rc::clone(reader);
+        }
+        let reader = SharedReader::new(RefCell::new(VersionReader::new(options)));
+        readers.push((options.clone(), Rc::clone(&reader)));
+        reader
+    }
+}
+
 /// Reads versions of one list.
 pub struct Versions<'a> {
     repository: &'a Repository,
     list: &'a List,
-    reader: RefCell<VersionReader>,
+    reader: SharedReader,
     known: RefCell<HashMap<BlobId, Arc<Version>>>,
     remembered: Cell<usize>,
 }
 
 impl<'a> Versions<'a> {
-    /// Reads with the list's path and options, whatever path a version has.
+    /// Reads with the list's options, whatever path a version has.
     pub fn new(repository: &'a Repository, list: &'a List) -> Self {
+        Self::with(&Readers::default(), repository, list)
+    }
+
+    /// Reads what is not known from other lists.
+    pub fn with(readers: &Readers, repository: &'a Repository, list: &'a List) -> Self {
         Self {
             repository,
             list,
-            reader: RefCell::new(VersionReader::new(&list.path, &list.options)),
+            reader: readers.of(&list.options),
             known: RefCell::default(),
             remembered: Cell::default(),
         }

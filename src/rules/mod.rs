@@ -223,6 +223,13 @@ pub fn severity_of(rule: &Rule, policy: &Policy) -> Severity {
     policy.severity.get(rule.id).copied().unwrap_or(rule.severity)
 }
 
+/// Whether a policy makes errors of what lint finds, so that every verdict depends on it.
+#[must_use]
+pub fn asks_for_lint(policy: &Policy) -> bool {
+    let mut lint = RULES.iter().filter(|rule| rule.group == Group::Lint);
+    lint.any(|rule| severity_of(rule, policy) == Severity::Error)
+}
+
 /// Runs the rules that `wanted` chooses and that the policy has not switched off. Sorted: errors
 /// first, what does not hold before what is waiting, then by path, line and rule.
 pub fn evaluate(

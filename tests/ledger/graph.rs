@@ -36,7 +36,7 @@ impl Graph {
             times: Vec::new(),
             reverts: BTreeSet::new(),
             nodes: Vec::new(),
-            reader: VersionReader::new("CHECKLIST.md", &ParseOptions::default()),
+            reader: VersionReader::new(&ParseOptions::default()),
             versions: BTreeMap::new(),
         };
         for line in text.lines() {

@@ -7,7 +7,7 @@ use git_checklist::{
 use proptest::prelude::*;
 
 /// Lines that files are made of: everything that can reach across a cut, and what looks like it.
-const LINES: [&str; 40] = [
+const LINES: [&str; 54] = [
     "",
     "",
     "",
@@ -48,6 +48,20 @@ const LINES: [&str; 40] = [
     "[label]: /target \"title\"",
     "| a | b |",
     "|---|---|",
+    "```\t",
+    "```sh",
+    "`````",
+    "~~~",
+    "- ```",
+    "words ``` words",
+    "words <!-- begun",
+    "done --> words",
+    "<!-->",
+    "<pre>",
+    "</pre>",
+    "- <div>",
+    "- [",
+    "  ] words]: words",
 ];
 
 fn file() -> impl Strategy<Value = Vec<usize>> {
@@ -83,7 +97,7 @@ proptest! {
         let section = section.then(|| Untrusted::new("Phase 1: Code"));
         let options = ParseOptions { section, ..ParseOptions::default() };
         let ending = if crlf { "\r\n" } else { "\n" };
-        let mut reader = VersionReader::new("A.md", &options);
+        let mut reader = VersionReader::new(&options);
         let mut lines = start;
         for (at, gone, come) in edits {
             let at = at.min(lines.len());
@@ -92,6 +106,9 @@ proptest! {
             let text = text(&lines, ending);
             let version = reader.read(text.as_bytes()).unwrap();
             prop_assert!(whole(&text, &options).says_as(&version), "{}", text);
+            let lossy = markdown::parse_lossy("A.md", text.as_bytes(), &options);
+            let items = markdown::parse_items("A.md", text.as_bytes(), &options);
+            prop_assert_eq!(lossy, items, "{}", text);
         }
     }
 }
@@ -99,7 +116,7 @@ proptest! {
 #[test]
 fn versions_share_the_items_that_an_edit_leaves_alone() {
     let list = |first: &str| format!("# T\n\n## A\n\n- [{first}] one\n\n## B\n\n- [ ] two\n");
-    let mut reader = VersionReader::new("A.md", &ParseOptions::default());
+    let mut reader = VersionReader::new(&ParseOptions::default());
     let before = reader.read(list(" ").as_bytes()).unwrap();
     let after = reader.read(list("x").as_bytes()).unwrap();
     let shared = |at: usize| std::sync::Arc::ptr_eq(&before.items[at], &after.items[at]);
