@@ -177,3 +177,39 @@ done
         self.base = self.commit("Elsewhere")
         self.adopt()
         self.assertRefused("not in the tag's history")
+
+    def stand_in_for_gh(self, verifies: bool) -> None:
+        """A `gh` that downloads what was built, and finds its provenance in order or not."""
+        script = self.directory / "tools" / "gh"
+        script.write_text(f"""#!/bin/sh
+case "$1 $2" in
+  "run download") for directory; do :; done; cp {self.built}/* "$directory" ;;
+  "attestation verify") echo "$@" >>{self.directory}/verified; exit {0 if verifies else 1} ;;
+esac
+""", encoding="utf-8")
+        script.chmod(0o755)
+
+    def run_adopt(self) -> subprocess.CompletedProcess:
+        for key, value in (("user.name", "Ana"), ("user.email", "ana@example.org")):
+            self.git("config", key, value)
+        return self.run_script(".github/release/adopt.sh", "12345")
+
+    def test_digests_are_adopted_once_every_archive_is_verified(self):
+        self.build()
+        self.stand_in_for_gh(verifies=True)
+        done = self.run_adopt()
+        self.assertEqual(0, done.returncode, done.stdout)
+        verified = (self.directory / "verified").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(len(NAMES), len(verified))
+        for line in verified:
+            self.assertIn(f"--source-digest {self.base}", line)
+        self.assertEqual(f"digests/{VERSION}", self.git("symbolic-ref", "--short", "HEAD"))
+        self.assertEqual(".github/action/digests.txt", self.git("diff", "--name-only", self.base, "HEAD"))
+        self.assertEqual(0, self.check().returncode)
+
+    def test_without_provenance_no_digest_is_adopted(self):
+        self.build()
+        self.stand_in_for_gh(verifies=False)
+        self.assertNotEqual(0, self.run_adopt().returncode)
+        self.assertEqual(self.base, self.git("rev-parse", "HEAD"))
+        self.assertEqual("", self.git("status", "--porcelain", "--untracked-files=no"))
