@@ -47,15 +47,19 @@ download() {
     "\`$archive\` has the SHA-256 $found, and this action names $wanted: it was changed after the release, and is not run"
   binary=$work/git-checklist
   [ "$RUNNER_OS" != Windows ] || binary+=.exe
-  # Named, so that nothing else in the archive is written.
-  tar -xzf "$work/$archive" -C "$work" "${binary##*/}" || undecided "bad archive" "\`$archive\` has no \`${binary##*/}\`"
+  # Named, so that nothing else in the archive is written; from inside, since tar takes the `D:` of a
+  # path for another machine.
+  (cd "$work" && tar -xzf "$archive" "${binary##*/}") || undecided "bad archive" "\`$archive\` has no \`${binary##*/}\`"
 }
 
 build() {
   command -v cargo >/dev/null || undecided "no cargo" \
     "building git-checklist needs Rust, and there is no \`cargo\` on PATH: install Rust in an earlier step, or install git-checklist $version and pass \`install: false\`"
   local target=${CARGO_TARGET_DIR:-$RUNNER_TEMP/git-checklist-target}
-  [ "${target#/}" != "$target" ] || target=$PWD/$target
+  case $target in
+    /* | [A-Za-z]:*) ;;
+    *) target=$PWD/$target ;;
+  esac
   echo "::group::Building git-checklist $version from source"
   # The working directory is the action's own, so that no .cargo/config.toml or rust-toolchain.toml
   # of the repository that is judged takes part in the build.
