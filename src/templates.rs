@@ -1,6 +1,10 @@
 //! What `init` and the hooks can lay down in a repository, compiled in: checklists, and the files
 //! that put a gate in force. Nothing here is read back: once written, the files are the user's.
 
+mod ci;
+
+pub use ci::{Companion, GITHUB_CODEOWNERS, systems};
+
 /// A checklist to begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -11,19 +15,6 @@ pub struct Template {
     /// The file name that it is proposed under.
     pub file_name: &'static str,
     /// The Markdown.
-    pub text: &'static str,
-}
-
-/// A file that puts a gate in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Companion {
-    /// What it is chosen by, kebab-case.
-    pub name: &'static str,
-    /// One line on what it does.
-    pub summary: &'static str,
-    /// Where it belongs: a path in the repository.
-    pub file_name: &'static str,
-    /// Its text.
     pub text: &'static str,
 }
 
@@ -60,22 +51,6 @@ const TEMPLATES: &[Template] = &[
     },
 ];
 
-/// The workflow that makes the gate a check of pull requests on GitHub.
-pub const GITHUB_WORKFLOW: Companion = Companion {
-    name: "github",
-    summary: "a workflow that judges every pull request and merge group",
-    file_name: ".github/workflows/checklist.yml",
-    text: include_str!("../templates/ci/github.yml"),
-};
-
-/// Lines for `.github/CODEOWNERS` that guard the workflow and the policy.
-pub const GITHUB_CODEOWNERS: Companion = Companion {
-    name: "github-codeowners",
-    summary: "owners for the files that decide whether a release may go on",
-    file_name: ".github/CODEOWNERS",
-    text: include_str!("../templates/ci/github-codeowners"),
-};
-
 /// The text of a hook of this name: it hands what git tells to `git checklist hook run NAME`.
 #[must_use]
 pub fn hook(name: &str) -> String {
@@ -92,12 +67,6 @@ pub fn all() -> &'static [Template] {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.name == name)
-}
-
-/// All files that put a gate in force.
-#[must_use]
-pub fn companions() -> &'static [Companion] {
-    &[GITHUB_WORKFLOW, GITHUB_CODEOWNERS]
 }
 
 #[cfg(test)]
@@ -162,25 +131,9 @@ mod tests {
         let names: BTreeSet<_> = all()
             .iter()
             .map(|template| template.name)
-            .chain(companions().iter().map(|companion| companion.name))
+            .chain(systems().iter().chain([&GITHUB_CODEOWNERS]).map(|companion| companion.name))
             .collect();
-        assert_eq!(names.len(), all().len() + companions().len());
-    }
-
-    #[test]
-    fn the_workflow_reads_the_whole_history_and_keeps_no_credentials() {
-        let text = GITHUB_WORKFLOW.text;
-        for needed in [
-            "\n  pull_request:\n",
-            "\n  merge_group:\n",
-            "\npermissions:\n  contents: read\n",
-            "\n          fetch-depth: 0 ",
-            "\n          persist-credentials: false\n",
-            "\n        uses: git-checklist/git-checklist@v0.1.0\n",
-        ] {
-            assert!(text.contains(needed), "{needed}");
-        }
-        assert!(!text.contains("pull_request_target") && !text.contains("${{ github.event"));
+        assert_eq!(names.len(), all().len() + systems().len() + 1);
     }
 
     #[test]

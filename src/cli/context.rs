@@ -12,7 +12,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use clap::ColorChoice;
 
 use super::CliError;
-use crate::history::Repository;
+use crate::{history::Repository, render::escape};
 
 /// Columns where nobody says how wide the page is.
 /// More threads than this wait for each other's objects.
@@ -333,7 +333,7 @@ impl Context<'_> {
     /// When it cannot be written.
     pub fn note(&mut self, message: &str) -> Result<(), CliError> {
         self.stdout.flush()?;
-        writeln!(self.stderr, "{message}").map_err(CliError::from)
+        writeln!(self.stderr, "{}", escape::log_lines(message)).map_err(CliError::from)
     }
 }
 

@@ -112,7 +112,7 @@ impl CliError {
             format!("{}hint:{} {}", paint.cyan, paint.reset, escape::terminal(hint))
         };
         lines.extend(hints.iter().map(hint));
-        let text = lines.join("\n") + "\n";
+        let text = escape::log_lines(&(lines.join("\n") + "\n"));
         let _ = context.stdout.flush();
         let _ = context.stderr.write_all(text.as_bytes());
         let _ = context.stderr.flush();

@@ -2,6 +2,8 @@
 
 use std::{fs, io::Write as _, path::Path};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::{
     CliError, Context, Outcome,
     files::{self, Found},
@@ -13,7 +15,7 @@ use crate::{
     markdown::ParseOptions,
     policy::{self, POLICY_PATH},
     render::{escape, words},
-    templates::{self, Template},
+    templates::{self, Companion, Template},
 };
 
 const EXAMPLES: &str = "\
@@ -21,6 +23,7 @@ Examples:
   git checklist init                              a policy for the checklists that are there
   git checklist init --template library-release   and a checklist, from a template
   git checklist init --ci github --hooks          and a workflow and hooks that ask the gate
+  git checklist init --ci gitlab --ci jenkins     files for two CI systems
 
 Nothing that exists is overwritten, and nothing is committed.";
 
@@ -32,19 +35,12 @@ pub struct Args {
     /// or incident-follow-up [default: deployment, if the repository has no checklist]
     #[arg(long, value_name = "NAME", value_parser = template)]
     pub template: Option<&'static Template>,
-    /// Also write a workflow that runs the gate
-    #[arg(long, value_enum, value_name = "SYSTEM")]
-    pub ci: Option<CiArg>,
+    /// Also write the file that runs the gate in a CI system (repeatable)
+    #[arg(long, value_name = "SYSTEM", value_parser = ci_system())]
+    pub ci: Vec<&'static Companion>,
     /// Also install the client hooks, as `git checklist hook install` does
     #[arg(long)]
     pub hooks: bool,
-}
-
-/// A CI system, as typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum CiArg {
-    /// GitHub Actions
-    Github,
 }
 
 /// Reads a template's name.
@@ -55,6 +51,15 @@ fn template(typed: &str) -> Result<&'static Template, String> {
     })
 }
 
+/// Reads a CI system's name.
+fn ci_system() -> impl TypedValueParser<Value = &'static Companion> {
+    let names = templates::systems().iter().map(|system| system.name);
+    PossibleValuesParser::new(names).try_map(|typed| {
+        let found = templates::systems().iter().find(|system| system.name == typed);
+        found.ok_or("no such system")
+    })
+}
+
 /// Writes what is missing and says what to do next.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let repository = context.repository()?;
@@ -62,13 +67,26 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     let mut work = Work { root: &root, repository: &repository, written: Vec::new() };
     let checklists = work.checklists(args, &repository, context)?;
     work.policy(&checklists, &repository, context)?;
-    if args.ci == Some(CiArg::Github) {
-        work.file(templates::GITHUB_WORKFLOW.file_name, templates::GITHUB_WORKFLOW.text, context)?;
+    for system in &args.ci {
+        work.file(system.file_name, system.text, context)?;
     }
     if args.hooks {
         work.hooks(context)?;
     }
-    work.tell_next(context)
+    work.tell_next(context)?;
+    for system in &args.ci {
+        tell_required(system, context)?;
+    }
+    Ok(Outcome::Holds)
+}
+
+/// What is left to do at a CI system, which no file in a repository can do.
+fn tell_required(system: &Companion, context: &mut Context<'_>) -> Result<(), CliError> {
+    writeln!(context.stdout, "\nat {}, {}:", system.name, system.file_name)?;
+    for step in system.next {
+        writeln!(context.stdout, "      {step}")?;
+    }
+    Ok(())
 }
 
 /// What is being done.
@@ -159,11 +177,10 @@ impl Work<'_> {
         Ok(new)
     }
 
-    fn tell_next(&self, context: &mut Context<'_>) -> Result<Outcome, CliError> {
+    fn tell_next(&self, context: &mut Context<'_>) -> Result<(), CliError> {
         writeln!(context.stdout)?;
         if self.written.is_empty() {
-            writeln!(context.stdout, "next: git checklist")?;
-            return Ok(Outcome::Holds);
+            return writeln!(context.stdout, "next: git checklist").map_err(CliError::from);
         }
         let paths: Vec<_> = self.written.iter().map(escape::path_argument).collect();
         writeln!(
@@ -174,17 +191,16 @@ impl Work<'_> {
              then: git switch -c release/NAME\n      \
              git checklist start NAME --date YYYY-MM-DD",
             paths.join(" ")
-        )?;
-        Ok(Outcome::Holds)
+        )
+        .map_err(CliError::from)
     }
 }
 
 /// What a written file is.
 fn summary(path: &str) -> String {
     let templates = templates::all().iter().map(|template| (template.file_name, template.summary));
-    let companions = templates::companions().iter();
-    let companions = companions.map(|companion| (companion.file_name, companion.summary));
-    let known = templates.chain(companions).find(|(name, _)| *name == path);
+    let systems = templates::systems().iter().map(|system| (system.file_name, system.summary));
+    let known = templates.chain(systems).find(|(name, _)| *name == path);
     known.map_or("the gates, and what they demand", |(_, summary)| summary).to_owned()
 }
 

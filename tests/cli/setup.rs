@@ -30,6 +30,31 @@ fn nothing_that_is_there_is_overwritten() {
 }
 
 #[test]
+fn each_ci_system_gets_its_file_and_what_is_left_to_do() {
+    let place = Place::repository();
+    place.write("bitbucket-pipelines.yml", "mine\n");
+    let all = ["github", "gitlab", "forgejo", "gitea", "azure", "bitbucket", "jenkins"];
+    let typed: Vec<&str> = all.iter().flat_map(|name| ["--ci", name]).collect();
+    let said = place.checklist(&[&["init"], typed.as_slice()].concat()).exits(0);
+    let said = said.says("wrote  .gitlab/checklist.yml").says("kept   bitbucket-pipelines.yml");
+    let said = said.says("at gitlab, .gitlab/checklist.yml:\n      include it in .gitlab-ci.yml");
+    said.says("wrote  Jenkinsfile.checklist").says("as a build validation");
+    assert_eq!(place.read("bitbucket-pipelines.yml"), "mine\n");
+    for file in [
+        ".github/workflows/checklist.yml",
+        ".gitlab/checklist.yml",
+        ".forgejo/workflows/checklist.yml",
+        ".gitea/workflows/checklist.yml",
+        ".azure-pipelines/checklist.yml",
+        "Jenkinsfile.checklist",
+    ] {
+        assert!(place.read(file).contains("checklist"), "{file}");
+    }
+    let said = place.checklist(&["init", "--ci", "woodpecker"]).exits(2);
+    said.warns("github, gitlab, forgejo, gitea, azure, bitbucket, jenkins");
+}
+
+#[test]
 fn lists_that_are_there_are_found_and_proposed() {
     let place = Place::repository();
     let boxes = "- [ ] One\n- [ ] Two\n- [ ] Three\n- [ ] Four\n- [ ] Five\n";
