@@ -60,6 +60,20 @@ fn a_needed_variable_that_is_missing_is_no_guess() {
 }
 
 #[test]
+fn the_documentation_names_every_variable_and_file() {
+    let page = include_str!("../../../docs/ci.md");
+    for environment in environments() {
+        for name in environment.needs() {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+    for system in git_checklist::templates::systems() {
+        let (name, file) = (system.name, system.file_name);
+        assert!(page.contains(&format!("| `{name}` | `{file}`")), "{name}, {file}");
+    }
+}
+
+#[test]
 fn a_value_of_another_form_is_no_guess() {
     let world = World::new(2);
     for (name, variable, value) in [
