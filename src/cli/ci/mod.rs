@@ -97,19 +97,26 @@ pub fn find(environment: &Environment, read: ReadFile<'_>) -> Result<Found, CliE
         let names: Vec<_> = known.iter().map(|system| system.name).chain(unknown).collect();
         return Err(by_hand(format!("this could be a job of {}", names.join(" and "))));
     }
-    for system in SYSTEMS.iter().filter(|system| !has(environment, system.flag)) {
+    match (known.first(), unknown.first()) {
+        (Some(system), _) => (system.event)(&Job { environment, read, system: system.name }),
+        (None, Some(name)) => Ok(Found::NoSystem(Some(name))),
+        (None, None) => {
+            check_for_parts(environment)?;
+            Ok(if has(environment, "CI") { Found::NoSystem(None) } else { Found::NoJob })
+        }
+    }
+}
+
+/// Whoever was handed a part of a system's variables is in a job of it, and does not know of which.
+fn check_for_parts(environment: &Environment) -> Result<(), CliError> {
+    for system in SYSTEMS {
         if let Some(trace) = system.traces.iter().find(|trace| environment.is_set(trace)) {
             let (name, flag) = (system.name, system.flag);
             return Err(by_hand(format!("`{trace}` is of {name}, and `{flag}` is not set"))
                 .hint(format!("hand all variables of {name} to this process, or none of them")));
         }
     }
-    match (known.first(), unknown.first()) {
-        (Some(system), _) => (system.event)(&Job { environment, read, system: system.name }),
-        (None, Some(name)) => Ok(Found::NoSystem(Some(name))),
-        (None, None) if has(environment, "CI") => Ok(Found::NoSystem(None)),
-        (None, None) => Ok(Found::NoJob),
-    }
+    Ok(())
 }
 
 /// The text of the pull request that the job was started for.
@@ -197,5 +204,8 @@ mod tests {
             }
         }
         assert_eq!(look(&[("GITHUB_EVENT_NAME", "")]), Ok(Found::NoJob), "the control");
+        // A job of a system that is whole may have variables of such names for its own use.
+        let own = [("JENKINS_URL", "x"), ("BRANCH_NAME", "main"), ("GITHUB_EVENT_NAME", "push")];
+        assert!(matches!(look(&own), Ok(Found::Change(_))));
     }
 }
