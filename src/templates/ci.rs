@@ -34,6 +34,7 @@ const SYSTEMS: &[Companion] = &[
         text: include_str!("../../templates/ci/gitlab.yml"),
         next: &[
             "include it in .gitlab-ci.yml: `include: [{local: .gitlab/checklist.yml}]`",
+            "let merge requests have pipelines of their own alone: `workflow: rules`",
             "set the merge check \"Pipelines must succeed\"",
         ],
     },
