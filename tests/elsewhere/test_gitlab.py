@@ -46,6 +46,7 @@ class GitLab(Checkout):
         self.origin.pull_request()
         self.assertExit(self.run_pipeline("checklist"), 0, "PASSED", "4 of 4")
         self.assertFalse((self.clone / "ran-a-step-of-the-change").exists())
+        self.assertIn(ITEMS[3], (self.clone / "checklist-gate.xml").read_text(encoding="utf-8"))
         self.assertIn('"verdict": "pass"', (self.clone / "checklist-gate.json").read_text(encoding="utf-8"))
 
     def test_a_merged_result_is_judged_at_its_source(self):

@@ -12,6 +12,7 @@ JOBS = {
     "Jenkinsfile": ("jenkins-change", "head"),
 }
 RECORD = "checklist-gate.json"
+RESULTS = "checklist-gate.xml"
 
 
 class Scripts(Checkout):
@@ -26,7 +27,9 @@ class Scripts(Checkout):
             done = self.run_in(clone, [*script.shell, script.text], env)
             if done.returncode:
                 break
-        self.record = (staging if file == "azure.yml" else clone) / RECORD
+        place = staging if file == "azure.yml" else clone
+        self.record = place / RECORD
+        self.results = place / ("test-results" if file == "bitbucket.yml" else "") / RESULTS
         return done
 
     def test_an_open_item_fails_and_a_complete_release_passes(self):
@@ -35,6 +38,7 @@ class Scripts(Checkout):
             with self.subTest(file):
                 self.assertExit(self.run_job(file), 1, "WAITING", ITEMS[3], "3 of 4 settled")
                 self.assertIn('"verdict": "fail"', self.record.read_text(encoding="utf-8"))
+                self.assertIn(ITEMS[3], self.results.read_text(encoding="utf-8"))
         self.origin.tick(ITEMS[3])
         self.origin.pull_request()
         for file in JOBS:
@@ -63,7 +67,9 @@ class Scripts(Checkout):
         victim.write_text("untouched", encoding="utf-8")
         self.origin.begin_release()
         self.origin.tick(*ITEMS)
-        os.symlink(victim, self.origin.clone / RECORD)
+        for name in (RECORD, RESULTS):
+            os.symlink(victim, self.origin.clone / name)
+        os.symlink(self.directory, self.origin.clone / "test-results")
         self.origin.commit("Add a link", "Mallory")
         self.origin.pull_request()
         for file in JOBS:
@@ -71,6 +77,7 @@ class Scripts(Checkout):
                 self.assertExit(self.run_job(file), 0, "PASSED")
                 self.assertEqual("untouched", victim.read_text(encoding="utf-8"))
                 self.assertIn('"verdict": "pass"', self.record.read_text(encoding="utf-8"))
+                self.assertFalse((self.directory / RESULTS).exists())
 
     def test_the_tool_is_built_where_no_file_of_the_change_is_obeyed(self):
         self.release(4)
