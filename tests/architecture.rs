@@ -146,6 +146,7 @@ fn each_boundary_has_its_crate_to_itself() {
     for (lead, room) in [
         ("git2::", "history"),
         ("clap::", "cli"),
+        ("ratatui::", "cli"),
         ("tar::", "archive"),
         ("pulldown_cmark::", "markdown"),
         ("toml_edit::", "policy"),

@@ -79,6 +79,8 @@ impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for Environment 
 /// Which streams are terminals, and how wide they are.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
+    /// Whether standard input is one.
+    pub stdin: bool,
     /// Whether standard output is one.
     pub stdout: bool,
     /// Whether standard error is one.
@@ -380,6 +382,7 @@ impl Streams {
             now: Some(now.timestamp()),
             today_is_told: false,
             terminal: Terminal {
+                stdin: io::stdin().is_terminal(),
                 stdout: io::stdout().is_terminal(),
                 stderr: io::stderr().is_terminal(),
                 columns,

@@ -99,6 +99,17 @@ impl CliError {
         self
     }
 
+    /// What is told, without colours: the message, what is below it, the hints.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let Self::Told { message, details, hints } = self else {
+            return Vec::new();
+        };
+        let details = details.iter().map(|detail| format!("  {detail}"));
+        let hints = hints.iter().map(|hint| format!("hint: {hint}"));
+        [message.clone()].into_iter().chain(details).chain(hints).collect()
+    }
+
     /// Writes `error:` and `hint:` lines to standard error. That it cannot be written is not told.
     pub fn tell(&self, context: &mut Context<'_>) {
         let Self::Told { message, details, hints } = self else {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::{
     CliError, Context, files,
     git::Git,
@@ -12,11 +14,11 @@ use crate::{
     history::{Entry, Repository},
     markdown::{self, ParseOptions},
     model::{
-        Checklist, ChecklistReport, CommitId, Item, Policy, Problem, Report, Severity, State,
-        Untrusted,
+        Checklist, ChecklistReport, Commit, CommitId, Item, ItemLedger, Policy, Problem, Report,
+        Severity, State, Untrusted,
     },
     policy::{self, ChecklistSettings, POLICY_PATH},
-    render::escape,
+    render::{escape, facts},
     rules,
 };
 
@@ -27,6 +29,10 @@ pub struct Standing {
     pub holds: bool,
     /// Why, in words that follow the item's name.
     pub words: String,
+    /// Who brought it to its state, when and in which commit, where a commit did: escaped.
+    pub by: Option<String>,
+    /// Why its tick is no sign-off, or does not hold.
+    pub problem: Option<Problem>,
 }
 
 /// A checklist of the work tree.
@@ -204,37 +210,60 @@ fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {
     let known = list.checklist.items.iter().position(|known| known.id == item.id);
     let ledger = known.and_then(|at| Some(&list.items.get(at)?.ledger));
     let at_head = known.and_then(|at| Some(list.checklist.items.get(at)?.state));
-    if item.state != State::Checked {
-        return Standing::default();
-    }
     let problem = ledger.and_then(|ledger| ledger.problem);
+    let doer = ledger.and_then(|ledger| report.commit(doer(ledger, item.state)?));
+    let standing = Standing {
+        problem,
+        by: doer.map(|commit| by(commit, report.today)),
+        ..Standing::default()
+    };
+    if item.state != State::Checked {
+        return standing;
+    }
     if at_head != Some(State::Checked) || problem == Some(Problem::Uncommitted) {
         let words = "is ticked already, but not committed".to_owned();
-        return Standing { holds: true, words };
+        return Standing { holds: true, words, ..standing };
     }
     let sign_off = ledger.and_then(|ledger| report.commit(ledger.sign_off?));
-    let fails = report.findings.iter().any(|finding| {
+    let holds = |words: String| Standing { holds: true, words, ..standing.clone() };
+    match (problem, sign_off) {
+        _ if has_finding(item, list, report) => standing,
+        (None, Some(commit)) => holds(format!(
+            "is signed off already, by {} in {}",
+            escape::terminal(&commit.author.name),
+            commit.id.short()
+        )),
+        (None, None) => match ledger.and_then(|ledger| ledger.carried) {
+            Some(baseline) => {
+                holds(format!("is carried over from the policy's baseline {}", baseline.short()))
+            }
+            None => standing,
+        },
+        _ => standing,
+    }
+}
+
+/// Whether a rule that another sign-off mends finds fault with the item.
+fn has_finding(item: &Item, list: &ChecklistReport, report: &Report) -> bool {
+    report.findings.iter().any(|finding| {
         finding.severity == Severity::Error
             && MENDED.contains(&finding.rule)
             && finding.item.as_deref() == Some(item.id.as_str())
             && finding.place.path == list.path
-    });
-    match (problem, sign_off) {
-        (None, Some(commit)) if !fails => Standing {
-            holds: true,
-            words: format!(
-                "is signed off already, by {} in {}",
-                escape::terminal(&commit.author.name),
-                commit.id.short()
-            ),
-        },
-        (None, None) if !fails => match ledger.and_then(|ledger| ledger.carried) {
-            Some(baseline) => Standing {
-                holds: true,
-                words: format!("is carried over from the policy's baseline {}", baseline.short()),
-            },
-            None => Standing::default(),
-        },
-        _ => Standing::default(),
+    })
+}
+
+/// The commit that brought an item to its state.
+fn doer(ledger: &ItemLedger, state: State) -> Option<CommitId> {
+    match state {
+        State::Open => None,
+        State::Checked => ledger.sign_off.or(ledger.culprit),
+        State::NotApplicable => ledger.waiver.as_ref()?.commit,
     }
+}
+
+/// `Ana, 8 Feb, c03d9e2`.
+fn by(commit: &Commit, today: NaiveDate) -> String {
+    let name = escape::terminal(&commit.author.name);
+    format!("{name}, {}, {}", facts::commit_day(commit, today), commit.id.short())
 }

@@ -10,6 +10,7 @@
 pub mod ci;
 pub mod context;
 pub mod error;
+pub mod pick;
 pub mod reference;
 pub mod select;
 
@@ -24,12 +25,14 @@ mod completions;
 mod dates;
 mod demo;
 mod diff;
+mod draft;
 mod elsewhere;
 mod files;
 mod gate;
 mod git;
 mod hook;
 mod init;
+mod interrupt;
 mod lint;
 mod list;
 mod lists;
@@ -132,6 +135,8 @@ commands! {
     List(list),
     /// Sign items off: tick them, and commit only that
     Check(check),
+    /// Pick items from a list in the terminal: tick, untick, waive them, then commit
+    Pick(pick),
     /// Open items again: untick them (or take their waiver back), and commit only that
     Uncheck(uncheck),
     /// Declare items not applicable, with the reason

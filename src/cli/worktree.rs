@@ -132,3 +132,17 @@ pub fn refuse_dirty(file: &WorkFile) -> Result<(), CliError> {
         .hint(format!("commit them first: git commit -- {argument}"))
         .hint(format!("or see them with git diff HEAD -- {argument}, and undo them")))
 }
+
+/// Refuses a file that is not as this program read or left it: what another program wrote meanwhile
+/// would be lost.
+///
+/// # Errors
+/// Where the file has other bytes than `known`, or cannot be read.
+pub fn refuse_moved(file: &WorkFile, known: &[u8]) -> Result<(), CliError> {
+    if fs::read(&file.file).is_ok_and(|found| found == known) {
+        return Ok(());
+    }
+    let (path, argument) = (&file.path, path_argument(&file.path));
+    Err(CliError::new(format!("`{path}` was changed meanwhile, by a hook or another program"))
+        .hint(format!("see git diff HEAD -- {argument}, then run the command again")))
+}

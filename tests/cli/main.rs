@@ -14,6 +14,7 @@ mod jq;
 mod lint;
 mod list;
 mod merge;
+mod picking;
 mod policy;
 mod rebased;
 mod reference;

@@ -6,16 +6,14 @@
 //! ([`push`]) the commit is made on the remote's tip, and the local branch only follows.
 
 mod ground;
-mod interrupt;
 mod push;
 mod remote;
 mod scratch;
 
 pub use ground::Ground;
 
-use super::{CliError, Context, Outcome, git::Git};
+use super::{CliError, Context, Outcome, git::Git, interrupt::Interrupt};
 use crate::{history::Repository, render::escape};
-use interrupt::Interrupt;
 use remote::RemoteBranch;
 use scratch::{Scratch, Stand};
 

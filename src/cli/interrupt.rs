@@ -26,14 +26,16 @@ impl Interrupt {
     pub fn watch() -> Result<Self, CliError> {
         let mut interrupt = Self { noted: Arc::default(), watched: Vec::new() };
         for &signal in TERM_SIGNALS.iter().chain(HANGUP) {
-            let watched =
-                flag::register(signal, Arc::clone(&interrupt.noted)).map_err(|error| {
-                    CliError::new(format!("cannot watch for signals: {error}"))
-                        .hint("check the branch out and sign there")
-                })?;
+            let watched = flag::register(signal, Arc::clone(&interrupt.noted))
+                .map_err(|error| CliError::new(format!("cannot watch for signals: {error}")))?;
             interrupt.watched.push(watched);
         }
         Ok(interrupt)
+    }
+
+    /// Whether one was noted.
+    pub fn is_noted(&self) -> bool {
+        self.noted.load(Ordering::Relaxed)
     }
 
     /// Stops here if one was noted.
@@ -41,7 +43,7 @@ impl Interrupt {
     /// # Errors
     /// If so.
     pub fn check(&self) -> Result<(), CliError> {
-        if self.noted.load(Ordering::Relaxed) {
+        if self.is_noted() {
             return Err(CliError::new("interrupted: no branch was moved, nothing was pushed"));
         }
         Ok(())
