@@ -18,6 +18,13 @@ pub struct Template {
     pub text: &'static str,
 }
 
+/// Completions for bash: of `git-checklist`, and for git's own.
+pub const BASH_COMPLETIONS: &str = include_str!("../templates/completions/git-checklist.bash");
+/// Completions for zsh.
+pub const ZSH_COMPLETIONS: &str = include_str!("../templates/completions/git-checklist.zsh");
+/// Completions for fish.
+pub const FISH_COMPLETIONS: &str = include_str!("../templates/completions/git-checklist.fish");
+
 const TEMPLATES: &[Template] = &[
     Template {
         name: "deployment",

@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use super::{
     CliError, Context,
+    context::Environment,
     git::Git,
     lists::{self, options, policy_of, read_policy},
 };
@@ -74,11 +75,22 @@ fn read_file(file: &Path, shown: &str) -> Result<Vec<u8>, CliError> {
 /// # Errors
 /// Where one of them or the policy cannot be read.
 pub fn checklists(repository: &Repository, context: &Context<'_>) -> Result<Vec<Found>, CliError> {
+    checklists_in(repository, &context.environment)
+}
+
+/// [`checklists`], with no more of the context than git needs.
+///
+/// # Errors
+/// Where one of them or the policy cannot be read.
+pub fn checklists_in(
+    repository: &Repository,
+    environment: &Environment,
+) -> Result<Vec<Found>, CliError> {
     let Some(root) = repository.workdir() else {
         return at_head(repository);
     };
     let policy = policy(root)?;
-    let paths = tracked_or_new(repository, context)?;
+    let paths = tracked_or_new(repository, environment)?;
     policy
         .checklists_in(&paths)
         .into_iter()
@@ -138,9 +150,9 @@ pub fn invalid(errors: &PolicyErrors) -> CliError {
 /// When git cannot be asked.
 pub fn tracked_or_new(
     repository: &Repository,
-    context: &Context<'_>,
+    environment: &Environment,
 ) -> Result<Vec<String>, CliError> {
-    let git = Git::new(lists::root(repository)?, &context.environment);
+    let git = Git::new(lists::root(repository)?, environment);
     let arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let said = git.ask(&arguments, b"")?;
     let paths = said.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty());
@@ -162,7 +174,7 @@ pub fn with_many_boxes(
     let Some(root) = repository.workdir() else {
         return Ok(Vec::new());
     };
-    let paths = tracked_or_new(repository, context)?;
+    let paths = tracked_or_new(repository, &context.environment)?;
     let markdown = paths.into_iter().filter(|path| path.to_lowercase().ends_with(".md"));
     let mut found: Vec<_> = markdown
         .take(LOOKED_INTO)

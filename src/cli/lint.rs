@@ -81,7 +81,7 @@ fn of_repository(context: &mut Context<'_>) -> Result<(Vec<LintedList>, Policy),
         found.iter().map(|found| (found.path.raw(), &found.checklist)).collect();
     policy::check_names(&policy, &names, &[], None).map_err(|errors| files::invalid(&errors))?;
     let paths = match repository.workdir() {
-        Some(_) => files::tracked_or_new(&repository, context)?,
+        Some(_) => files::tracked_or_new(&repository, &context.environment)?,
         None => repository.files(repository.head()?)?,
     };
     let paths: Arc<BTreeSet<String>> = Arc::new(paths.into_iter().collect());

@@ -53,7 +53,7 @@ fn pages(program: &clap::Command) -> Vec<(String, clap::Command)> {
 
 /// The commands below one, each with those below it.
 fn below(name: &str, command: &clap::Command, all: &mut Vec<(String, clap::Command)>) {
-    for command in command.get_subcommands() {
+    for command in command.get_subcommands().filter(|below| !below.is_hide_set()) {
         let page = format!("{name}-{}", command.get_name());
         all.push((page.clone(), command.clone().name(page.clone())));
         below(&page, command, all);

@@ -54,6 +54,7 @@ mod waive;
 mod worktree;
 mod write;
 
+use completions::answer as complete;
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use chrono::NaiveDate;
@@ -167,6 +168,9 @@ commands! {
     MergeDriver(merge_driver),
     /// Completions for a shell
     Completions(completions),
+    /// What fits a word of a command line: what completions ask
+    #[command(hide = true)]
+    Complete(complete),
     /// Manual pages
     Man(man),
     /// The published JSON schema of a format

@@ -31,7 +31,7 @@ pub fn markdown() -> String {
 
 /// The commands below one, each with those below it.
 fn sections(title: &str, command: &clap::Command, page: &mut String) {
-    for below in command.get_subcommands() {
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
         let title = format!("{title} {}", below.get_name());
         *page += &section(&title, below);
         sections(&title, below, page);

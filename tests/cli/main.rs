@@ -6,6 +6,7 @@ mod approve;
 mod bundle;
 mod check;
 mod ci;
+mod completing;
 mod demo;
 mod elsewhere;
 mod hermetic;

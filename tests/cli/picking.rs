@@ -1,4 +1,4 @@
-//! `pick`, as a state machine and as it is drawn; in a real terminal it is tested by `tests/pick/`.
+//! `pick`, as a state machine and as it is drawn; in a real terminal it is tested by `tests/terminal/`.
 
 use git_checklist::cli::pick::{
     Mark,

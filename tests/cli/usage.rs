@@ -52,7 +52,10 @@ fn an_unreadable_day_in_the_environment_is_told() {
 #[test]
 fn completions_and_manual_pages_are_made() {
     let place = Place::new();
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["bash", "zsh", "fish"] {
+        place.checklist(&["completions", shell]).exits(0).says("git-checklist complete ");
+    }
+    for shell in ["powershell", "elvish"] {
         place.checklist(&["completions", shell]).exits(0).says("waive");
     }
     place.checklist(&["man"]).exits(0).says(".TH git-checklist 1");
@@ -64,7 +67,7 @@ fn completions_and_manual_pages_are_made() {
 #[test]
 fn a_broken_pipe_is_quiet() {
     let place = Place::new();
-    let script = format!("'{}' completions bash | head -1", env!("CARGO_BIN_EXE_git-checklist"));
+    let script = format!("'{}' completions elvish | head -1", env!("CARGO_BIN_EXE_git-checklist"));
     let mut shell = place.command("sh", "");
     let output = shell.arg("-c").arg(script).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 # The programs that the tests need, and the packages that have them.
-PROGRAMS = {"tmux": "tmux"}
+PROGRAMS = {"tmux": "tmux", "zsh": "zsh", "fish": "fish"}
 
 # The binary; set by run.py.
 TOOL = pathlib.Path()

@@ -12,15 +12,15 @@ from place import SECONDS, Place
 class Terminal:
     """A shell in a pane."""
 
-    def __init__(self, place: Place, width: int = 80, height: int = 24, **more: str):
+    def __init__(self, place: Place, width: int = 80, height: int = 24, shell: list[str] | None = None, **more: str):
         self.place = place
         self.socket = os.path.join(place.root.name, "tmux")
         self.environment = place.environment() | {"PS1": "$ "} | more
         assignments = [f"{name}={value}" for name, value in self.environment.items()]
-        shell = shlex.join(["env", "-i", *assignments, "sh"])
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), "-c", str(place.work), shell)
+        command = shlex.join(["env", "-i", *assignments, *(shell or ["sh"])])
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), "-c", str(place.work), command)
         self.lines = 0
-        self.wait("$")
+        self.wait("")
 
     def close(self) -> None:
         self.tmux("kill-server")
@@ -57,6 +57,14 @@ class Terminal:
                 return screen
             assert time.monotonic() < until, f"{'still' if gone else 'no'} {part!r} on the screen:\n{screen}"
             time.sleep(0.05)
+
+    def quiet(self) -> str:
+        """Waits until the screen is the same for a moment; the screen."""
+        seen = None
+        while seen != (screen := self.screen()):
+            seen = screen
+            time.sleep(0.4)
+        return screen
 
     def ended(self, code: int = 0) -> str:
         """Waits for the end of the command line; the screen."""
