@@ -3,13 +3,14 @@
 use std::{fs, path::PathBuf};
 
 use clap::CommandFactory as _;
+use roff::{Roff, roman};
 
 use super::{Cli, CliError, Context, Outcome, output};
 
 const EXAMPLES: &str = "\
 Examples:
   git checklist man | man -l -
-  git checklist man ~/.local/share/man/man1      then `git checklist --help` shows it";
+  git checklist man ~/.local/share/man/man1      then `git help checklist` shows it";
 
 /// Where to.
 #[derive(Debug, clap::Args)]
@@ -60,8 +61,63 @@ fn below(name: &str, command: &clap::Command, all: &mut Vec<(String, clap::Comma
     }
 }
 
+/// One page. The title, the synopsis and the examples are ours: `clap_mangen` leaves a blank date
+/// out, names no values of options, and fills the lines of examples.
 fn page(command: clap::Command) -> Result<String, CliError> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command).date("").render(&mut page).map_err(CliError::from)?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    let name = command.get_name().to_owned();
+    let usage = command.clone().render_usage().to_string();
+    let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let has_commands = command.has_subcommands();
+    let man = clap_mangen::Man::new(command);
+    let mut page = title(&name).into_bytes();
+    man.render_name_section(&mut page)?;
+    page.extend(as_it_stands("SYNOPSIS", usage.trim_start_matches("Usage: ")).bytes());
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if has_commands {
+        man.render_subcommands_section(&mut page)?;
+    }
+    page.extend(as_it_stands("EXAMPLES", examples.trim_start_matches("Examples:\n")).bytes());
+    Ok(tidied(&String::from_utf8_lossy(&page)))
+}
+
+/// The first lines of a page: name, section, no date, version (man(7)).
+fn title(name: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n\
+         .TH {name} 1 \"\" \"git-checklist {version}\" \"git-checklist\"\n"
+    )
+}
+
+/// A section whose lines stay as they are; nothing where there are none.
+fn as_it_stands(heading: &str, text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() {
+        return String::new();
+    }
+    let mut section = Roff::new();
+    section.control("SH", [heading]).control("nf", []);
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            section.control("sp", []);
+        } else {
+            section.text([roman(line)]);
+        }
+    }
+    section.control("fi", []).to_roff()
+}
+
+/// Without blanks at the ends of lines, and breaks beside other breaks, of which checkers warn.
+fn tidied(page: &str) -> String {
+    let lines: Vec<_> = page.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let mut tidy = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let follows = tidy.ends_with("\n.sp\n") || tidy.ends_with("\n.br\n");
+        if *line != ".br" || !(follows || lines.get(at + 1) == Some(&".sp")) {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy
 }

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 # The programs that the tests need, and the packages that have them.
-PROGRAMS = {"tmux": "tmux", "zsh": "zsh", "fish": "fish"}
+PROGRAMS = {"tmux": "tmux", "zsh": "zsh", "fish": "fish", "man": "man-db", "groff": "groff", "mandoc": "mandoc"}
 
 # The binary; set by run.py.
 TOOL = pathlib.Path()

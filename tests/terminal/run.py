@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs what a person meets at a terminal, in real ones: `run.py [-k NAME]`.
 
-Needs tmux, zsh, fish, and bash with its completions (Debian: bash-completion). GIT_CHECKLIST names the tool (else the release build). Prints a line a
+Needs tmux, zsh, fish, man, groff, mandoc, and bash with its completions (Debian: man-db, bash-completion). GIT_CHECKLIST names the tool (else the release build). Prints a line a
 test and closes with `N passed, N failed`; exits 0 where some ran and none failed.
 """
 
