@@ -17,6 +17,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod ndjson;
+pub mod pace;
 pub mod sarif;
 pub mod schema;
 pub mod selection;

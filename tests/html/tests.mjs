@@ -175,11 +175,14 @@ test("the keyboard reaches the report first, and sees where it is", async (world
 
 test("a timeline of 124 items keeps its marks apart", async (world) => {
   const { page, close } = await open(world, world.pages.long);
-  const boxes = await page.locator(".timeline svg[role] g.signed circle").evaluateAll((marks) =>
-    marks.map((mark) => mark.getBoundingClientRect()).map(({ x, y, width, height }) => [x + width / 2, y + height / 2]));
-  assert.ok(boxes.length > 10);
-  boxes.forEach(([x, y], at) => boxes.slice(at + 1).forEach(([otherX, otherY]) =>
-    assert.ok(Math.hypot(x - otherX, y - otherY) >= 6, `${x},${y} and ${otherX},${otherY}`)));
+  const marks = await page.locator(".timeline svg[role] g.signed circle").evaluateAll((circles) =>
+    circles.map((one) => one.getBoundingClientRect()).map(({ x, y, width }) => ({ x: x + width / 2, y: y + width / 2, r: width / 2 })));
+  assert.ok(marks.length > 10);
+  marks.forEach((one, at) => marks.slice(at + 1).forEach((other) =>
+    assert.ok(Math.hypot(one.x - other.x, one.y - other.y) >= one.r + other.r, JSON.stringify([one, other]))));
+  const labels = await page.locator(".axis text").evaluateAll((texts) => texts.map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right]));
+  assert.ok(labels.length > 3);
+  labels.slice(1).forEach(([left], at) => assert.ok(left > labels[at][1], `label ${at + 1}`));
   await close();
 });
 

@@ -209,6 +209,7 @@ fn an_item_has_its_whole_ledger() {
         "every commit and every merge",
         "born-checked",
         ".mailmap",
+        "1 item, 2 days after the author's last",
     ] {
         assert!(text.contains(wanted), "`{wanted}` is not in the page");
     }

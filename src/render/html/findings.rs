@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// From how many findings of one weight on they are folded.
+/// From how many on findings of one weight are folded, and groups of them once more.
 const MANY: usize = 25;
 
 /// A finding, its index in the report, and the item that it is about.
@@ -61,10 +61,23 @@ pub(super) fn groups(page: &Page<'_>) -> Markup {
             @let found = placed(page, weight);
             @if !found.is_empty() {
                 (heading(3, &html! { (mark(tone)) " " (title) " " span.count { (found.len()) } }))
-                @for group in found.chunk_by(Placed::is_beside) {
-                    (group_of(page, group, tone, found.len() > MANY))
-                }
+                (weighing(page, &found, tone))
             }
+        }
+    }
+}
+
+/// The findings of one weight by file and headings.
+fn weighing(page: &Page<'_>, found: &[Placed<'_>], tone: Tone) -> Markup {
+    let groups: Vec<_> = found.chunk_by(Placed::is_beside).collect();
+    let entries = html! {
+        @for group in &groups { (group_of(page, group, tone, found.len() > MANY)) }
+    };
+    html! {
+        @if groups.len() > MANY {
+            details.more { summary { "Under " (groups.len()) " headings" } div { (entries) } }
+        } @else {
+            (entries)
         }
     }
 }

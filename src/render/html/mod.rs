@@ -9,6 +9,8 @@
 
 mod checklist;
 mod commits;
+mod detail;
+mod events;
 mod findings;
 mod frame;
 mod gates;
@@ -84,14 +86,14 @@ struct Part {
 
 /// The parts of a page that have something to show, in their order.
 fn parts(page: &Page<'_>) -> Vec<Part> {
-    let mut parts = vec![
-        Part { id: "gates", title: "Gates", body: gates::cards(page) },
-        Part { id: "findings", title: "Findings", body: findings::groups(page) },
-    ];
+    let findings = Part { id: "findings", title: "Findings", body: findings::groups(page) };
+    let mut parts = vec![Part { id: "gates", title: "Gates", body: gates::cards(page) }];
     if page.report.checklists.len() == 1 {
+        parts.push(findings);
         parts.extend(checklist::parts(page, 0));
     } else {
         parts.push(Part { id: "checklists", title: "Checklists", body: lists::index(page) });
+        parts.push(findings);
         parts.push(Part { id: "records", title: "Their records", body: lists::records(page) });
     }
     parts.extend([

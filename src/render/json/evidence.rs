@@ -1,19 +1,14 @@
 //! What an auditor asks besides the verdict: rules, trusted files, commits in their order, and how
 //! many items each signed how soon after the one before.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::audit::Severity;
 use super::parts::{Oid, Person, Signature, Time};
 use crate::{
-    model::{
-        self, Commit, CommitId, Identity, Report, RuleAnswer, SignedText, Timestamp, Traversed,
-        TrustedFile,
-    },
-    render::{escape, facts},
+    model::{self, Report, RuleAnswer, SignedText, Traversed, TrustedFile},
+    render::{escape, pace},
 };
 
 /// What one rule said, also where it was silent.
@@ -156,30 +151,14 @@ pub struct Pace {
 
 /// The commits that signed items off, by the time that they claim.
 pub(super) fn paces(report: &Report) -> Vec<Pace> {
-    let mut signed: BTreeMap<(Timestamp, CommitId), usize> = BTreeMap::new();
-    for row in facts::rows(report) {
-        let ids = row.sign_off(report).map(|commit| commit.id);
-        for id in ids.into_iter().chain(row.report.ledger.concurrent.iter().copied()) {
-            if let Some(commit) = report.commit(id) {
-                *signed.entry((commit.author_time, id)).or_default() += 1;
-            }
-        }
-    }
-    let mut last: BTreeMap<&Identity, i64> = BTreeMap::new();
-    let commits = signed.iter().filter_map(|((_, id), items)| Some((report.commit(*id)?, *items)));
-    commits.map(|(commit, items)| pace(commit, items, &mut last)).collect()
-}
-
-fn pace<'a>(commit: &'a Commit, items: usize, last: &mut BTreeMap<&'a Identity, i64>) -> Pace {
-    let seconds = commit.author_time.seconds;
-    let before = last.insert(&commit.author, seconds);
-    Pace {
-        commit: commit.id.into(),
-        author: (&commit.author).into(),
-        time: commit.author_time.into(),
-        items,
-        seconds_since_last: before.map(|before| seconds.saturating_sub(before)),
-    }
+    let pace = |one: pace::Pace<'_>| Pace {
+        commit: one.commit.id.into(),
+        author: (&one.commit.author).into(),
+        time: one.commit.author_time.into(),
+        items: one.items,
+        seconds_since_last: one.seconds_since_last,
+    };
+    pace::paces(report).into_iter().map(pace).collect()
 }
 
 /// What an item said when it was signed off or declared not applicable.

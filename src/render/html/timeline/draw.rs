@@ -26,7 +26,7 @@ const LEFT: i64 = 205;
 const TOP: i64 = 34;
 const LANE: i64 = 46;
 /// Marks of one lane that are nearer than this become one.
-const NEAR: i64 = 16;
+const NEAR: i64 = 24;
 /// Characters of a lane's name.
 const NAME: usize = 25;
 
@@ -123,9 +123,9 @@ fn lane(page: &Page<'_>, share: &ChecklistReport, at: usize, top: i64, scale: &S
     }
 }
 
-/// Happenings of one lane and kind, near each other.
-#[derive(Default)]
+/// Happenings of one lane and kind, near each other; drawn where the first of them is.
 struct Cluster<'a> {
+    x: i64,
     of: Vec<&'a Happening<'a>>,
 }
 
@@ -133,34 +133,34 @@ impl Cluster<'_> {
     fn items(&self) -> usize {
         self.of.iter().map(|one| one.rows.len()).sum()
     }
-
-    fn place(&self, scale: &Scale) -> i64 {
-        let all: i64 = self.of.iter().map(|one| scale.place(one.commit.author_time.seconds)).sum();
-        all / i64::try_from(self.of.len()).unwrap_or(1).max(1)
-    }
 }
 
+/// The marks of one lane, from happenings by their time.
 fn marks<'a>(
     happenings: impl Iterator<Item = &'a Happening<'a>>,
     top: i64,
     scale: &Scale,
 ) -> Markup {
-    let mut clusters: BTreeMap<(Kind, i64), Cluster<'a>> = BTreeMap::new();
+    let mut clusters: BTreeMap<Kind, Vec<Cluster<'a>>> = BTreeMap::new();
     for one in happenings.filter(|one| one.commit.author_time.datetime().is_some()) {
-        let bin = scale.place(one.commit.author_time.seconds) / NEAR;
-        clusters.entry((one.kind, bin)).or_default().of.push(one);
+        let x = scale.place(one.commit.author_time.seconds);
+        let of_kind = clusters.entry(one.kind).or_default();
+        match of_kind.last_mut() {
+            Some(last) if x - last.x < NEAR => last.of.push(one),
+            _ => of_kind.push(Cluster { x, of: vec![one] }),
+        }
     }
     html! {
-        @for ((kind, _), cluster) in &clusters {
-            (mark(*kind, cluster, cluster.place(scale), top + LANE / 2))
+        @for (kind, of_kind) in &clusters {
+            @for cluster in of_kind { (mark(*kind, cluster, top + LANE / 2)) }
         }
     }
 }
 
-fn mark(kind: Kind, cluster: &Cluster<'_>, x: i64, middle: i64) -> Markup {
+fn mark(kind: Kind, cluster: &Cluster<'_>, middle: i64) -> Markup {
     let items = cluster.items();
     html! {
-        g.(kind.class()) transform={ "translate(" (x) " " (middle + height(kind)) ")" } {
+        g.(kind.class()) transform={ "translate(" (cluster.x) " " (middle + height(kind)) ")" } {
             title { (told(kind, cluster)) }
             (shape(kind, items))
             @if kind == Kind::SignedOff && items > 1 { text y="4" text-anchor="middle" { (items) } }

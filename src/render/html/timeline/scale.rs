@@ -2,8 +2,6 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
-/// How many marks a line may have.
-const MOST: i64 = 9;
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
@@ -64,7 +62,7 @@ impl Scale {
     /// The marks, each with its label.
     pub(super) fn marks(&self) -> Vec<(i64, String)> {
         let span = self.to - self.from;
-        let fits = |(_, seconds): &&(Step, i64)| span / seconds <= MOST;
+        let fits = |(step, seconds): &&(Step, i64)| span / seconds <= step.most();
         let Some((step, _)) = STEPS.iter().find(fits) else { return Vec::new() };
         let Some(begin) = DateTime::from_timestamp(self.from, 0) else { return Vec::new() };
         let first = step.begin(begin.naive_utc());
@@ -78,6 +76,15 @@ impl Scale {
 }
 
 impl Step {
+    /// How many marks a line may have, so that their labels stand apart.
+    fn most(self) -> i64 {
+        match self {
+            Self::Hours(_) => 8,
+            Self::Days(_) => 13,
+            Self::Months(_) => 9,
+        }
+    }
+
     /// The last whole step before a moment.
     fn begin(self, moment: NaiveDateTime) -> Option<NaiveDateTime> {
         let day = moment.date();
