@@ -186,14 +186,14 @@ test("a timeline of 124 items keeps its marks apart", async (world) => {
   await close();
 });
 
-test("500 lists open at an index, each folded, within half a minute", async (world) => {
+test("500 lists open at an index, each folded, within a minute", async (world) => {
   const began = Date.now();
   const { page, close } = await open(world, world.pages.many);
   assert.equal(await page.locator("table.index tbody tr").count(), 500);
   assert.equal(await page.locator("details.record").count(), 500);
   assert.equal(await page.locator("details.record[open]").count(), 0);
   const took = Date.now() - began;
-  assert.ok(took < 30000, `${took} ms`);
+  assert.ok(took < 60000, `${took} ms`);
   console.log(`     ${(statSync(world.pages.many).size / 1e6).toFixed(1)} MB, read in ${took} ms`);
   await page.locator("table.index a").nth(250).click();
   await page.locator("details.record:target[open]").waitFor({ timeout: 5000 });
