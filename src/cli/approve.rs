@@ -127,7 +127,13 @@ impl Scene<'_> {
 
     /// What the branch does to what is demanded.
     fn edits(&self) -> impl Iterator<Item = &Finding> {
-        let edits = ["policy-changed", "removed-item", "weakened-item"];
+        let edits = [
+            "policy-changed",
+            "removed-item",
+            "weakened-item",
+            "missing-phase",
+            "missing-checklist",
+        ];
         self.report.findings.iter().filter(move |finding| edits.contains(&finding.rule))
     }
 

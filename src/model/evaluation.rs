@@ -99,6 +99,8 @@ pub struct JudgedItem {
     pub in_choice: bool,
     /// How head's file asks less of it than the target's.
     pub weakened: Option<Weakening>,
+    /// The commit of the change that did that, if it is known.
+    pub weakened_by: Option<CommitId>,
     /// The state of the target's required item that it answers to.
     pub was: Option<State>,
     /// Whether the change left it as it found it at the target; false where no gate asks.
@@ -167,6 +169,10 @@ pub struct LostPhase {
     pub selector: Untrusted,
     /// Indices in [`Evaluation::gates`] of the gates that name it.
     pub gates: Vec<usize>,
+    /// The commit that did it, if it is known.
+    pub commit: Option<CommitId>,
+    /// The approvals of that by somebody who may.
+    pub approved: Vec<CommitId>,
 }
 
 /// A checklist that the target has and head lacks.
@@ -182,6 +188,10 @@ pub struct AbsentChecklist {
     pub renamed_to: Option<Untrusted>,
     /// Whether the target gained it after head's branch left.
     pub not_yet: bool,
+    /// The commit that did it, if it is known.
+    pub commit: Option<CommitId>,
+    /// The approvals of that by somebody who may; then nothing of it is demanded.
+    pub approved: Vec<CommitId>,
 }
 
 /// A guarded file that head changed.

@@ -79,22 +79,6 @@ fn evaluate(
     let edits = Edits::new(repository, scope, &voices);
     let starts: Vec<CommitId> = judged.iter().filter_map(|judged| judged.start).collect();
     let overrides = overrides::find(repository, scope, &voices, &starts)?;
-    let gates = scope.gate_refs();
-    let absent = lists.lost.iter().filter_map(|lost| {
-        let target = &lost.target.checklist;
-        let required: Vec<_> = target.items.iter().filter(|item| item.required).collect();
-        let concerned: BTreeSet<usize> =
-            required.iter().flat_map(|item| demands::gates_of(&gates, target, item)).collect();
-        (!required.is_empty() && (gates.is_empty() || !concerned.is_empty() || !lost.not_yet)).then(
-            || AbsentChecklist {
-                path: lost.target.path.as_str().into(),
-                gates: concerned.into_iter().collect(),
-                demanded: required.len(),
-                renamed_to: lost.renamed_to.as_deref().map(Untrusted::from),
-                not_yet: lost.not_yet,
-            },
-        )
-    });
     let first = lists.judged.first().map(|list| list.head.path.as_str());
     let mut evaluation = Evaluation {
         standing: scope.standing,
@@ -102,7 +86,7 @@ fn evaluate(
         gates: scope.gates.iter().map(|gate| gate.name.clone()).collect(),
         signoff: scope.policy.signoff.clone(),
         change: scope.policy.change.clone(),
-        absent: absent.collect(),
+        absent: absent(scope, lists, &edits)?,
         judged,
         policy_changes: integrity::policy_changes(repository, scope, &edits)?,
         history: integrity::history_facts(repository, malformed, first)?,
@@ -120,6 +104,41 @@ fn evaluate(
     Ok((evaluation, overrides))
 }
 
+/// The target's lists that head lacks and that demand something.
+fn absent(
+    scope: &Scope,
+    lists: &Lists,
+    edits: &Edits<'_>,
+) -> Result<Vec<AbsentChecklist>, PipelineError> {
+    let gates = scope.gate_refs();
+    let mut absent = Vec::new();
+    for lost in &lists.lost {
+        let target = &lost.target.checklist;
+        let required: Vec<_> = target.items.iter().filter(|item| item.required).collect();
+        let concerned: BTreeSet<usize> =
+            required.iter().flat_map(|item| demands::gates_of(&gates, target, item)).collect();
+        if required.is_empty() || (lost.not_yet && concerned.is_empty() && !gates.is_empty()) {
+            continue;
+        }
+        let path = lost.target.path.as_str();
+        let (commit, approved) = if lost.not_yet {
+            (None, Vec::new())
+        } else {
+            (edits.newest(path)?, edits.of_path(path)?)
+        };
+        absent.push(AbsentChecklist {
+            path: path.into(),
+            gates: concerned.into_iter().collect(),
+            demanded: required.len(),
+            renamed_to: lost.renamed_to.as_deref().map(Untrusted::from),
+            not_yet: lost.not_yet,
+            commit,
+            approved,
+        });
+    }
+    Ok(absent)
+}
+
 /// Every commit that the evaluation names.
 fn commits(
     repository: &Repository,
@@ -135,8 +154,14 @@ fn commits(
     ids.extend(overrides.void.iter().map(|one| one.overriding.commit));
     ids.extend(evaluation.policy_changes.iter().flat_map(|change| &change.approved));
     ids.extend(evaluation.policy_changes.iter().filter_map(|change| change.commit));
+    ids.extend(
+        evaluation.absent.iter().flat_map(|absent| absent.commit.iter().chain(&absent.approved)),
+    );
     for judged in &evaluation.judged {
         ids.extend(judged.start);
+        ids.extend(
+            judged.lost_phases.iter().flat_map(|lost| lost.commit.iter().chain(&lost.approved)),
+        );
         ids.extend(judged.lost.iter().filter_map(|lost| lost.commit));
         ids.extend(judged.lost.iter().flat_map(|lost| &lost.approved));
         for item in &judged.items {
@@ -146,7 +171,7 @@ fn commits(
             ids.extend(ledger.carried);
             ids.extend(ledger.via);
             ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
-            ids.extend(item.lifted.iter().chain(&item.wrote));
+            ids.extend(item.lifted.iter().chain(&item.wrote).chain(&item.weakened_by));
             ids.extend(ledger.approvals.iter().map(|approval| approval.commit));
             ids.extend(ledger.approvals.iter().filter_map(|approval| approval.voided_by));
             ids.extend(ledger.changes.paths.iter().flat_map(|changed| &changed.commits));
@@ -282,6 +307,7 @@ fn progress(evaluation: &Evaluation, failing: &Failing<'_>, gate: usize) -> (usi
         let lost = judged.lost.iter().filter(|lost| lost.approved.is_empty());
         required += lost.filter(|lost| lost.gates.contains(&gate)).count();
     }
-    let gone = evaluation.absent.iter().filter(|absent| absent.gates.contains(&gate));
+    let gone = evaluation.absent.iter().filter(|absent| absent.approved.is_empty());
+    let gone = gone.filter(|absent| absent.gates.contains(&gate));
     (settled, required + gone.map(|absent| absent.demanded).sum::<usize>())
 }

@@ -1,6 +1,6 @@
 //! Head lacks a checklist that the target demands.
 
-use super::{Draft, Rule};
+use super::{Draft, Rule, wording};
 use crate::model::evaluation::{AbsentChecklist, Evaluation};
 use crate::model::{Group, Severity};
 use crate::prose;
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
     summary: "The target has a checklist that head does not have.",
     explanation: "\
 A list that is deleted, or renamed to where the target's policy does not look, demands nothing any
-more; so the gate stays closed.
+more; so the gate stays closed. Where the target's `[change] by` names people, one of them approves it by
+a commit on the branch (`git checklist approve policy`), which is shown as a warning.
 ",
     fires: "\
 main ana: add the list
@@ -38,12 +39,15 @@ topic omar: rename it
 
 fn check(evaluation: &Evaluation) -> Vec<Draft> {
     let cap = !evaluation.is_binding();
-    evaluation.absent.iter().map(|absent| draft(absent).at_most_warning(cap)).collect()
+    let drafts = evaluation.absent.iter().map(|absent| {
+        draft(evaluation, absent).at_most_warning(cap || !absent.approved.is_empty())
+    });
+    drafts.collect()
 }
 
-fn draft(absent: &AbsentChecklist) -> Draft {
+fn draft(evaluation: &Evaluation, absent: &AbsentChecklist) -> Draft {
     let demands = prose![absent.demanded, if absent.demanded == 1 { " item" } else { " items" }];
-    let message = match (&absent.renamed_to, absent.not_yet) {
+    let mut message = match (&absent.renamed_to, absent.not_yet) {
         (Some(path), _) => prose!["the checklist with "].then(demands).then(prose![
             " was renamed to `", path, "`, which the target's policy does not name"
         ]),
@@ -54,10 +58,17 @@ fn draft(absent: &AbsentChecklist) -> Draft {
             prose!["the checklist with "].then(demands).then(prose![" that the target demands is gone"])
         }
     };
+    if absent.commit.is_some() {
+        message = message.with("; that was done by ").then(wording::by_whom(evaluation, absent.commit));
+    }
+    let message = message.then(wording::approved_by(evaluation, &absent.approved));
     let help = if absent.not_yet {
         prose!["merge the target branch first"]
+    } else if absent.approved.is_empty() {
+        let back = prose!["put it back as the target branch has it: git checkout TARGET -- `", &absent.path, "`"];
+        wording::or_approved(evaluation, back, &prose!["policy"])
     } else {
-        prose!["put it back as the target branch has it: git checkout TARGET -- `", &absent.path, "`"]
+        prose![]
     };
-    Draft::at(&absent.path, None, message).for_gates(&absent.gates).help(help)
+    Draft::at(&absent.path, None, message).for_gates(&absent.gates).by(absent.commit).help(help)
 }

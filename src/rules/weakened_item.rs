@@ -65,12 +65,15 @@ fn weakened(
             prose!["remove `one-of`; the demand stays until the target drops it"],
         ),
     };
-    let message =
-        wording::named(item).then(what).then(wording::approved_by(evaluation, &known.lifted));
+    let mut message = wording::named(item).then(what);
+    if known.weakened_by.is_some() {
+        message = message.with("; that was done by ").then(wording::by_whom(evaluation, known.weakened_by));
+    }
+    let message = message.then(wording::approved_by(evaluation, &known.lifted));
     let draft = Draft::at(&judged.path, item.line, message)
         .of_item(&item.id)
         .for_gates_or_all(&known.gates)
-        .by(known.lifted.first().copied())
+        .by(known.weakened_by)
         .at_most_warning(!known.lifted.is_empty());
     Some(match known.lifted.first() {
         None => draft.help(wording::or_approved(evaluation, help, &prose!["policy"])),

@@ -1,9 +1,13 @@
 //! Edits of policy and of required items: legal by those whom the target's policy names, and by
 //! nobody else.
 
-use git_checklist::history::sandbox::Draft;
+use git_checklist::{
+    history::sandbox::Draft,
+    model::{CommitId, Finding},
+    pipeline::{self, GateRequest},
+};
 
-use super::world::{Answer, GATES, LIST, PATH, POLICY, TOPIC, World, put, ticked};
+use super::world::{Answer, GATES, LIST, PATH, POLICY, TOPIC, World, put, tick, ticked};
 
 const OWNED: &str = "[change]\nby = [\"nura@example.org\", \"sara@example.org\"]\n";
 
@@ -163,4 +167,84 @@ fn nobody_may_where_the_policy_names_nobody() {
     world.list(TOPIC, ticked(&without));
     world.says(TOPIC, "nura", "Checklist-Approve: policy");
     world.gate().breaks("removed-item");
+}
+
+/// A branch on which Omar did `edit` in its last commit but one, and what the gate says with an
+/// approval of all of it by `who`.
+fn after(edit: Draft, who: &str, list: Option<&str>) -> World {
+    let mut world = World::with(LIST, &policy());
+    let edit = world.commit(edit.by("omar").says("less"));
+    if let Some(list) = list {
+        world.list(TOPIC, ticked(list));
+    }
+    assert!(named(&world).contains(&Some(edit)), "{:?}", named(&world));
+    world.says(TOPIC, who, "Checklist-Approve: policy");
+    world
+}
+
+/// The commits that the gate's findings name; each is named with its author, too.
+fn named(world: &World) -> Vec<Option<CommitId>> {
+    let request = GateRequest {
+        head: Some(format!("refs/heads/{TOPIC}")),
+        target: Some("main".into()),
+        source: Some(TOPIC.into()),
+        ..GateRequest::default()
+    };
+    let report = pipeline::gate(&world.sandbox.repository().unwrap(), &request).unwrap();
+    let tells = |finding: &Finding| {
+        let commit = finding.commit?;
+        let message = finding.message.write_with(|text| text.raw().to_owned());
+        (message.contains("by Omar") && message.contains(&commit.short())).then_some(commit)
+    };
+    report.findings.iter().map(tells).collect()
+}
+
+#[test]
+fn owners_approve_the_removal_of_a_list() {
+    let gone = |who: &str| after(Draft::on(TOPIC).remove(PATH), who, None).gate();
+    gone("omar").breaks("missing-checklist");
+    gone("nura").passes();
+    let moved = |who: &str| {
+        after(Draft::on(TOPIC).remove(PATH).file("docs/plan.md", LIST), who, None).gate()
+    };
+    moved("omar").breaks("missing-checklist");
+    moved("nura").passes();
+    // What was approved is that it is gone.
+    let mut world = after(Draft::on(TOPIC).remove(PATH), "nura", None);
+    world.list(TOPIC, "# Release\n\n## Phase 1: Testing\n\n- [ ] Nothing\n");
+    assert!(!world.gate().is_green());
+}
+
+#[test]
+fn owners_approve_a_phase_that_is_gone() {
+    let only = format!("{}phases = [\"2\"]\n", GATES.split("phases").next().unwrap());
+    let renumbered = put(LIST, "Phase 2", "Phase 4");
+    let gate = |who: &str, then: &str| {
+        let mut world = World::with(LIST, &format!("{only}{OWNED}"));
+        let edit = world.list(TOPIC, ticked(&renumbered).replace("[x]", "[ ]"));
+        world.list(TOPIC, tick(&renumbered, &["Team notified"]));
+        world.gate().breaks("missing-phase");
+        assert!(named(&world).iter().filter(|one| **one == Some(edit)).count() >= 2);
+        world.says(TOPIC, who, "Checklist-Approve: policy");
+        world.list(TOPIC, tick(then, &["Team notified"]));
+        world.gate()
+    };
+    gate("omar", &renumbered).breaks("missing-phase");
+    gate("nura", &put(&renumbered, "Phase 4", "Phase 5")).breaks("missing-phase");
+    gate("nura", &renumbered).passes();
+}
+
+#[test]
+fn whoever_weakened_an_item_is_named() {
+    let optional = put(LIST, ITEM, &format!("{ITEM} <!-- checklist: optional -->"));
+    let moved = put(LIST, &format!("- [ ] {ITEM}\n"), "") + &format!("- [ ] {ITEM}\n");
+    let choice = put(LIST, "Testing", "Testing <!-- checklist: one-of=a -->");
+    for edited in [&optional, &moved, &choice] {
+        let mut world = World::with(LIST, GATES);
+        world.commit(Draft::on(TOPIC).by("omar").says("code").file("code.txt", "one\n"));
+        let edit = world.list(TOPIC, edited);
+        world.list(TOPIC, ticked(edited));
+        world.gate().breaks("weakened-item");
+        assert!(named(&world).contains(&Some(edit)), "{edited}: {:?}", named(&world));
+    }
 }

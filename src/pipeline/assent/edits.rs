@@ -69,13 +69,13 @@ impl<'a> Edits<'a> {
             return Ok(Vec::new());
         }
         let authors = if self.asks() { self.authors(&list.path)? } else { Vec::new() };
-        let wanted = demands(&list.checklist);
+        let wanted = (demands(&list.checklist), phases(&list.checklist));
         self.counting(&authors, |voice| {
             if !voice.assents.contains(&Assent::Policy) {
                 return Ok(false);
             }
             let then = self.version(list, voice.commit.id)?;
-            Ok(then.is_some_and(|then| demands(&then) == wanted))
+            Ok(then.is_some_and(|then| (demands(&then), phases(&then)) == wanted))
         })
     }
 
@@ -168,6 +168,11 @@ impl<'a> Edits<'a> {
         };
         list.older(&self.repository.blob(blob)?, &commit.short()).map(Some)
     }
+}
+
+/// The phases that a gate may name.
+fn phases(list: &Checklist) -> Vec<(Option<u32>, &Untrusted)> {
+    list.phases.iter().map(|phase| (phase.number, &phase.title)).collect()
 }
 
 /// What an item asks for, whether it is settled or not.

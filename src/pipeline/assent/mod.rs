@@ -7,6 +7,7 @@
 
 pub mod approvals;
 pub mod authors;
+pub mod culprits;
 pub mod edits;
 pub mod overrides;
 pub mod waivers;

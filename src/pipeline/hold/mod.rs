@@ -1,8 +1,13 @@
 //! Head's list held against the target's: what is demanded of each item, and what was lost.
 
-use std::collections::{BTreeSet, HashMap};
+mod choices;
+mod phases;
+mod weakening;
+
+use std::collections::BTreeSet;
 
 use super::ask::Asking;
+use super::assent::culprits::Culprits;
 use super::assent::edits::{Edits, ItemEdit};
 use super::error::PipelineError;
 use super::lists::{JudgedList, List};
@@ -13,7 +18,7 @@ use crate::markdown;
 use crate::model::evaluation::{Choice, JudgedItem, Loss, LostItem, LostPhase, Weakening};
 use crate::model::{
     Checklist, CommitId, EventKind, FromHead, FromTarget, Gate, Item, ItemDemands, RequiredMode,
-    Standing, Untrusted,
+    Standing,
 };
 use crate::policy::demands;
 
@@ -78,7 +83,7 @@ pub fn hold(
                 None => unmet.push((demand, wanted)),
             }
         }
-        widened_choices(target, head, &answered, &mut outcome.items);
+        choices::widened(target, head, &answered, &mut outcome.items);
         for judged in &mut outcome.items {
             if judged.weakened == Some(Weakening::Choice) {
                 judged.lifted.clone_from(&lifted);
@@ -92,9 +97,14 @@ pub fn hold(
                 lost.approved.clone_from(&lifted);
             }
         }
-        outcome.lost_phases = lost_phases(&every, scope, target, head);
+        let culprits = Culprits::new((repository, scope), &list.head, of_target.as_ref());
+        weakening::name(&culprits, (target, head), &every, &mut outcome.items)?;
+        outcome.lost_phases = phases::lost(scope, &culprits, (target, head), &every)?;
+        for lost in &mut outcome.lost_phases {
+            lost.approved.clone_from(&lifted);
+        }
     }
-    outcome.choices = choices(&head, &mut outcome.items);
+    outcome.choices = choices::demanded(&head, &mut outcome.items);
     Ok(outcome)
 }
 
@@ -152,72 +162,6 @@ fn demand_of(judged: &mut JudgedItem, scope: &Scope, wanted: &[usize]) {
         let gates: BTreeSet<usize> = judged.gates.iter().chain(wanted).copied().collect();
         judged.gates = gates.into_iter().collect();
     }
-}
-
-/// The choice that an item belongs to: choices are one phase's.
-type ChoiceKey<'a> = Option<(usize, &'a Untrusted)>;
-
-fn choice_key<'a>(list: &'a Checklist, item: &'a Item) -> ChoiceKey<'a> {
-    Some((item.phase, choice_name(list, item)?))
-}
-
-/// Marks the target's demands that head's choices lift: a choice may only hold what answers to one
-/// choice of the target's, since any further alternative makes the others need less.
-fn widened_choices(
-    target: FromTarget<&Checklist>,
-    head: FromHead<&Checklist>,
-    answered: &[(usize, usize)],
-    items: &mut [JudgedItem],
-) {
-    let demand_of: HashMap<usize, usize> =
-        answered.iter().map(|&(demand, at)| (at, demand)).collect();
-    let mut origins: HashMap<ChoiceKey<'_>, BTreeSet<ChoiceKey<'_>>> = HashMap::new();
-    for (at, item) in head.items.iter().enumerate() {
-        let Some(key) = choice_key(&head, item) else { continue };
-        let demand = demand_of.get(&at);
-        let origin = demand.and_then(|&demand| choice_key(&target, &target.items[demand]));
-        origins.entry(Some(key)).or_default().insert(origin);
-    }
-    for &(_, at) in answered {
-        let Some(origins) = origins.get(&choice_key(&head, &head.items[at])) else { continue };
-        if (origins.len() > 1 || origins.contains(&None)) && items[at].weakened.is_none() {
-            items[at].weakened = Some(Weakening::Choice);
-        }
-    }
-}
-
-/// The value of the `one-of` attribute that holds for an item: its own, or an enclosing item's or
-/// phase's.
-fn choice_name<'a>(list: &'a Checklist, item: &'a Item) -> Option<&'a Untrusted> {
-    let mut own = std::iter::successors(Some(item), |item| list.items.get(item.parent?));
-    own.find_map(|item| item.attributes.get("one-of"))
-        .or_else(|| list.phase_of(item)?.attributes.get("one-of"))
-}
-
-/// The demanded choices. Their items are no longer demanded one by one, unless the target does.
-fn choices(head: &Checklist, items: &mut [JudgedItem]) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
-    let mut places: HashMap<(usize, &Untrusted), usize> = HashMap::new();
-    for (at, item) in head.items.iter().enumerate() {
-        let Some(name) = choice_name(head, item) else { continue };
-        let judged = &mut items[at];
-        let stands_alone = judged.weakened == Some(Weakening::Choice) && judged.lifted.is_empty();
-        if !judged.demanded || stands_alone {
-            continue;
-        }
-        let place = *places.entry((item.phase, name)).or_insert_with(|| {
-            choices.push(Choice { name: name.clone(), items: Vec::new(), gates: Vec::new() });
-            choices.len() - 1
-        });
-        if let Some(choice) = choices.get_mut(place) {
-            choice.items.push(at);
-            let gates: BTreeSet<usize> =
-                choice.gates.iter().chain(&judged.gates).copied().collect();
-            choice.gates = gates.into_iter().collect();
-        }
-        judged.in_choice = true;
-    }
-    choices
 }
 
 /// How each unmet demand was lost.
@@ -299,32 +243,4 @@ fn merge_base_versions(
         }
     }
     Ok(versions)
-}
-
-/// The entries of gates' `phases` that find something at the target and nothing at head.
-fn lost_phases(
-    gates: &[&Gate],
-    scope: &Scope,
-    target: FromTarget<&Checklist>,
-    head: FromHead<&Checklist>,
-) -> Vec<LostPhase> {
-    let mut lost: Vec<LostPhase> = Vec::new();
-    for gate in gates {
-        let judging = scope.gates.iter().position(|one| one.name == gate.name);
-        for selector in &gate.phases {
-            let finds =
-                |list: &Checklist| list.phases.iter().any(|phase| selector.selects_phase(phase));
-            if !finds(&target) || finds(&head) {
-                continue;
-            }
-            match lost.iter_mut().find(|known| known.selector == selector.text) {
-                Some(known) => known.gates.extend(judging),
-                None => lost.push(LostPhase {
-                    selector: selector.text.clone(),
-                    gates: judging.into_iter().collect(),
-                }),
-            }
-        }
-    }
-    lost
 }
