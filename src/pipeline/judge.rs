@@ -140,7 +140,7 @@ fn judge(
         start: start.commit,
     };
     let mut squashes = Expansions::find(&found, &objections, scope.is_whole())?;
-    let comparison = Comparison::new(coverage, scope, start.commit)?;
+    let comparison = Comparison::new(coverage, scope, (&list.head, start.commit))?;
     for (at, item) in items.iter_mut().enumerate() {
         item.ledger = tracks.settle(at, &objections)?;
         if occasion.mode != HistoryMode::FirstParent {

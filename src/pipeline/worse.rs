@@ -3,13 +3,18 @@
 //!
 //! An item is left as found where it answers to a required item of the target's with equal text, in
 //! the same state, and where the change did nothing to it: no commit of the range ticked, unticked,
-//! reworded, removed or restored it, none began a release, none changed what it covers. An open item
-//! that was open is as found in any case. Only findings about such items are relieved; what was
-//! removed, weakened or hidden, what the change added, and what moves the ground never are.
+//! reworded, removed or restored it, none began a release, none changed what it covers. A list that is
+//! byte for byte what it was where the change left the target is as found, whatever the target did to
+//! it since: a merge takes the target's. An open item that was open is as found in any case, and so is
+//! one that the target does not have: more to do is not worse. Only findings about such items are
+//! relieved; what was removed, weakened or hidden, ticks that the change added, and what moves the
+//! ground never are.
 
 use super::covers::Coverage;
 use super::error::PipelineError;
+use super::lists::List;
 use super::scope::Scope;
+use crate::history::Entry;
 use crate::model::evaluation::{Evaluation, Judged, JudgedItem};
 use crate::model::{CommitId, Demand, EventKind, Finding, Group, Item, Severity, State};
 use crate::prose;
@@ -21,28 +26,37 @@ pub struct Comparison<'a> {
     scope: &'a Scope,
     /// Where the change left the target.
     forks: Vec<CommitId>,
+    /// Whether the list is byte for byte what it was there.
+    is_untouched: bool,
     begins_release: bool,
 }
 
 impl<'a> Comparison<'a> {
-    /// For a list whose release starts at `start`; none where no gate asks.
+    /// For a list of head's whose release starts at `start`; none where no gate asks.
     pub fn new(
         coverage: &'a Coverage<'a>,
         scope: &'a Scope,
-        start: Option<CommitId>,
+        (list, start): (&List, Option<CommitId>),
     ) -> Result<Option<Self>, PipelineError> {
         let (Some(base), Some(range)) = (scope.tip(), &scope.range) else { return Ok(None) };
         if lenient(scope).is_empty() {
             return Ok(None);
         }
         let forks = coverage.repository().merge_bases(base, *scope.head)?;
+        let mut is_untouched = !forks.is_empty();
+        for &fork in &forks {
+            is_untouched &=
+                coverage.repository().entry(fork, &list.path)? == Entry::Blob(list.blob);
+        }
         let begins_release = start.is_some_and(|start| range.contains(start));
-        Ok(Some(Self { coverage, scope, forks, begins_release }))
+        Ok(Some(Self { coverage, scope, forks, is_untouched, begins_release }))
     }
 
     /// Whether an item is as the change found it.
     pub fn is_as_found(&self, item: &Item, known: &JudgedItem) -> Result<bool, PipelineError> {
-        if known.was != Some(item.state) || known.weakened.is_some() {
+        let is_new = known.was.is_none() && item.state == State::Open;
+        let is_same = self.is_untouched || known.was == Some(item.state) || is_new;
+        if !is_same || known.weakened.is_some() {
             return Ok(false);
         }
         if item.state == State::Open {
@@ -91,7 +105,7 @@ pub fn relieve(
         if strict.is_empty() {
             finding.severity = Severity::Warning;
             finding.message = std::mem::take(&mut finding.message)
-                .then(prose![", as it was at the target: this change made nothing worse here"]);
+                .then(prose![", which this change did not make worse"]);
         } else {
             *concern = Concern::Gates(strict);
         }

@@ -70,9 +70,35 @@ fn what_the_change_claims_has_to_hold() {
 #[test]
 fn what_the_change_adds_is_not_excused() {
     let more = put(&old(), "- [x] Load", "- [ ] Migrations tested\n- [x] Load");
-    after(std::slice::from_ref(&more)).waits("incomplete");
+    // Honest: more to do is not worse.
+    after(std::slice::from_ref(&more)).passes();
     after(&[put(&more, "[ ] Migrations", "[x] Migrations")]).breaks("born-checked");
+    // An open item beside it is no leave to untick one, nor to put another in its place.
+    after(&[put(&more, "[x] Load", "[ ] Load")]).waits("incomplete");
+    after(&[put(&more, "- [x] Load test passed\n", "")]).breaks("removed-item");
     after(&[more.clone(), put(&more, "[ ] Migrations", "[x] Migrations")]).passes();
+}
+
+#[test]
+fn what_the_target_did_since_is_not_the_changes_doing() {
+    let of = |list: Option<&str>| {
+        let mut world = World::with(&old(), &policy());
+        world.list("main", tick(&old(), &["Rollback rehearsed"]));
+        world.commit(on(TOPIC).file("code.txt", "new\n"));
+        if let Some(list) = list {
+            world.list(TOPIC, list);
+        }
+        world
+    };
+    // Honest: the branch left before, and has nothing to do with the list.
+    of(None).gate().passes();
+    // What it touches is its own.
+    of(Some(&put(&old(), "[x] Load", "[ ] Load"))).gate().waits("incomplete");
+    // The target's tick is not merged away.
+    let mut world = of(None);
+    let kept = Draft::on(TOPIC).by("omar").says("merge").file(PATH, old()).merging("main");
+    world.merge(kept);
+    assert!(!world.gate().is_green());
 }
 
 #[test]
