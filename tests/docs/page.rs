@@ -140,14 +140,13 @@ impl Reading {
         let body = body(text, range);
         let inner = text[body.clone()].to_owned();
         match next {
-            Next::Skip => None,
             Next::File(path) => Some(Step::File { path, text: inner, append: false }),
             Next::Append(path) => Some(Step::File { path, text: inner, append: true }),
             Next::Run if info == "console" => {
                 Some(Step::Session { commands: commands(&inner), body, status })
             }
             Next::Run if info == "sh" => Some(Step::Script { text: inner, status }),
-            Next::Run => None,
+            Next::Run | Next::Skip => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Runs the steps of a page in a directory of its own, as a shell would, with a clock that goes on.
 
-use std::{fs, os::unix::fs::symlink, path::PathBuf};
+use std::{fmt::Write as _, fs, os::unix::fs::symlink, path::PathBuf};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -106,7 +106,7 @@ impl Runner {
             let printed = printed.trim_end();
             let end = if printed.is_empty() { "" } else { "\n" };
             let gap = if last || printed.is_empty() { "" } else { "\n" };
-            body += &format!("$ {}\n{printed}{end}{gap}", command.typed);
+            let _ = write!(body, "$ {}\n{printed}{end}{gap}", command.typed);
         }
         Ok(Some(Session { body, as_shown }))
     }

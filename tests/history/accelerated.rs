@@ -197,8 +197,12 @@ fn many_files_are_walked_as_each_by_itself() {
                 let exclude = if seed % 2 == 0 { &exclude[..] } else { &[] };
                 let request = WalkRequest { head, exclude, paths: &paths, mode };
                 let together = walk(&repository, &request).unwrap();
-                for (path, found) in paths.iter().zip(together) {
-                    assert_eq!(found, history(&repository, head, exclude, path, mode), "{seed}");
+                for (path, mut found) in paths.iter().zip(together) {
+                    let alone = history(&repository, head, exclude, path, mode);
+                    // What is found together is the same; less has to be looked at for it.
+                    assert!(found.commits_walked <= alone.commits_walked, "{seed}");
+                    found.commits_walked = alone.commits_walked;
+                    assert_eq!(found, alone, "{seed}");
                     nodes += found.nodes.len();
                 }
                 let _ = fs::remove_file(dir.path().join(".git/objects/info/commit-graph"));

@@ -60,7 +60,7 @@ pub struct FileHistory {
     pub shallow: Vec<CommitId>,
     /// Commits of nodes that `git fsck` calls errors, sorted.
     pub malformed: Vec<CommitId>,
-    /// How many commits were looked at.
+    /// How many commits were looked at for this file; fewer where many files are walked together.
     pub commits_walked: usize,
 }
 
