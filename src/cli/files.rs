@@ -1,6 +1,6 @@
 //! Files of the work tree: which there are, which are checklists, which have boxes.
 
-use std::{fs, path::Path};
+use std::{cmp::Reverse, fs, path::Path};
 
 use super::{
     CliError, Context,
@@ -163,7 +163,8 @@ pub fn tracked_or_new(
     Ok(paths)
 }
 
-/// Markdown files that are no checklists by name but have many boxes, those with most first.
+/// Markdown files that are no checklists by name but have many boxes: those with about as many as the
+/// one with most first, and of these the one nearest to the root, since translations lie deeper.
 ///
 /// # Errors
 /// When git cannot be asked. Files that cannot be read are passed over.
@@ -185,7 +186,12 @@ pub fn with_many_boxes(
         })
         .filter(|found| found.checklist.items.len() >= MANY)
         .collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.checklist.items.len()));
+    let boxes = |found: &Found| found.checklist.items.len();
+    let most = found.iter().map(boxes).max().unwrap_or(0);
+    found.sort_by_key(|found| {
+        let depth = found.path.raw().matches('/').count();
+        (boxes(found) * 2 < most, depth, Reverse(boxes(found)))
+    });
     Ok(found)
 }
 

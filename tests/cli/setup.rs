@@ -66,6 +66,17 @@ fn lists_that_are_there_are_found_and_proposed() {
 }
 
 #[test]
+fn a_translation_is_not_taken_for_the_list() {
+    let place = Place::repository();
+    let boxes = "- [ ] One\n- [ ] Two\n- [ ] Three\n- [ ] Four\n- [ ] Five\n";
+    place.write("README.md", boxes);
+    place.write("translations/README-pt.md", &format!("{boxes}- [ ] Seis\n"));
+    place.write("notes.md", "- [ ] One\n- [ ] Two\n");
+    place.checklist(&["init"]).exits(0).says("found  README.md");
+    assert!(place.read("checklist.toml").contains("path = \"README.md\""));
+}
+
+#[test]
 fn an_unknown_template_names_those_that_there_are() {
     let said = Place::repository().checklist(&["init", "--template", "wedding"]).exits(2);
     said.warns("no template `wedding`").warns("security-review");
