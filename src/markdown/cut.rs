@@ -82,7 +82,8 @@ fn is_behind_empty_line(before: &[u8]) -> bool {
 /// Whether an ATX heading begins here: one to six `#`, then a blank or the line's end.
 pub(super) fn is_heading(bytes: &[u8]) -> bool {
     let marks = bytes.iter().take_while(|&&byte| byte == b'#').count();
-    marks <= 6 && matches!(bytes.get(marks), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
+    (1..=6).contains(&marks)
+        && matches!(bytes.get(marks), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
 }
 
 /// Whether a text may define a footnote: `[^`, and `]:` further on in the line.

@@ -114,6 +114,19 @@ proptest! {
 }
 
 #[test]
+fn an_indented_first_item_is_no_heading() {
+    for text in
+        ["  - [ ] below\n  a note below\n", " - [x] one\n", "\t- [ ] code\n", "\n- [ ] one\n"]
+    {
+        let options = ParseOptions::default();
+        let version = VersionReader::new(&options).read(text.as_bytes()).unwrap();
+        assert!(whole(text, &options).says_as(&version), "{text}");
+        let lossy = markdown::parse_lossy("A.md", text.as_bytes(), &options);
+        assert_eq!(lossy, markdown::parse_items("A.md", text.as_bytes(), &options), "{text}");
+    }
+}
+
+#[test]
 fn versions_share_the_items_that_an_edit_leaves_alone() {
     let list = |first: &str| format!("# T\n\n## A\n\n- [{first}] one\n\n## B\n\n- [ ] two\n");
     let mut reader = VersionReader::new(&ParseOptions::default());
