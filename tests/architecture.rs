@@ -197,7 +197,10 @@ fn only_the_command_line_starts_a_program() {
         let users = sources.filter(|source| source.code.lines().any(|line| is_use(line, lead)));
         users.map(|source| source.path).collect()
     };
-    assert_eq!(users("Command::new("), BTreeSet::from(["cli/git.rs".to_owned()]));
+    // Git, and the commands of `check --run`.
+    let starting = ["cli/git.rs", "cli/shell.rs"].map(str::to_owned);
+    assert_eq!(users("Command::new("), BTreeSet::from(starting));
+    assert_eq!(users("shell::run("), BTreeSet::from(["cli/backing.rs".to_owned()]));
     let callers = users("git::Git");
     assert!(callers.contains("cli/commit.rs"), "{callers:?}");
     for judging in ["cli/gate/", "cli/audit.rs", "cli/ci/", "cli/hook/push.rs", "cli/hook/run.rs"] {

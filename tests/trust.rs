@@ -5,6 +5,8 @@
 
 #[path = "trust/approvals.rs"]
 mod approvals;
+#[path = "trust/backing.rs"]
+mod backing;
 #[path = "trust/baseline.rs"]
 mod baseline;
 #[path = "trust/content.rs"]

@@ -2,6 +2,7 @@
 
 use super::{
     CliError, Context, Outcome,
+    backing::BackingArgs,
     plan::Wish,
     write::{self, EditArgs, Job},
 };
@@ -12,6 +13,8 @@ Examples:
   git checklist check \"backup rest\"          a part of the text, if only one item has it
   git checklist check :70 :71                by line
   git checklist check section:3/Setup        all items of a section, in one commit
+  git checklist check \"Error rate\" --value 0.4% --evidence reports/load.html
+  git checklist check \"Load test\" --run        the command is the policy's
   git checklist check db-restore --signoff -m \"Restored 2025-02-08 dump in 14 min\"
   git checklist check :70 --branch release/2.3 --push
 
@@ -30,6 +33,8 @@ pushed meanwhile, the item is looked for again on the new tip.";
 pub struct Args {
     #[command(flatten)]
     pub edit: EditArgs,
+    #[command(flatten)]
+    pub backing: BackingArgs,
     /// The commit's message, instead of `checklist: check "TEXT"` (repeatable: paragraphs)
     #[arg(short, long, value_name = "MESSAGE")]
     pub message: Vec<String>,
@@ -38,7 +43,13 @@ pub struct Args {
 /// Ticks the items and commits that.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     write::run(
-        &Job { args: &args.edit, wish: Wish::Check, message: &args.message, reason: "" },
+        &Job {
+            args: &args.edit,
+            wish: Wish::Check,
+            message: &args.message,
+            reason: "",
+            backing: Some(&args.backing),
+        },
         context,
     )
 }

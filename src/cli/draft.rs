@@ -3,6 +3,7 @@
 
 use super::{
     CliError,
+    backing::Trailers,
     git::Git,
     lists::List,
     message,
@@ -42,6 +43,17 @@ pub struct Telling<'a> {
     pub message: &'a [String],
     /// Why items are waived; empty otherwise.
     pub reason: &'a str,
+    /// What is recorded of the items that are ticked, where something is.
+    pub trailers: Option<&'a Trailers>,
+}
+
+impl Telling<'_> {
+    /// The message with what is recorded of the items that these edits tick.
+    fn with_records(&self, message: String, edits: &[(usize, Edit)]) -> String {
+        let Some(trailers) = self.trailers else { return message };
+        let lines = edits.iter().filter_map(|(at, _)| trailers.get(at)).flatten();
+        message::with_trailers(message, &lines.map(String::as_str).collect::<Vec<_>>())
+    }
 }
 
 /// The drafts of one checklist, in the order in which they are to be made.
@@ -75,6 +87,7 @@ impl<'a> Drafts<'a> {
                 [] => message::of_edits(&self.texts(&edits), telling.reason),
                 paragraphs => message::of_paragraphs(paragraphs),
             };
+            let message = telling.with_records(message, &edits);
             self.push(Draft { edits, reason: telling.reason.to_owned(), message })?;
         }
         Ok(())

@@ -14,8 +14,8 @@ use crate::{
     history::{Entry, Repository},
     markdown::{self, ParseOptions},
     model::{
-        Checklist, ChecklistReport, Commit, CommitId, Item, ItemLedger, Policy, Problem, Report,
-        Severity, State, Untrusted,
+        Checklist, ChecklistReport, Commit, CommitId, Item, ItemDemands, ItemLedger, Policy,
+        Problem, Report, Severity, State, Untrusted,
     },
     policy::{self, ChecklistSettings, POLICY_PATH},
     render::{escape, facts},
@@ -33,6 +33,8 @@ pub struct Standing {
     pub by: Option<String>,
     /// Why its tick is no sign-off, or does not hold.
     pub problem: Option<Problem>,
+    /// What is demanded of it.
+    pub demands: ItemDemands,
 }
 
 /// A checklist of the work tree.
@@ -118,7 +120,10 @@ impl Lists {
             let options = options(policy.settings(path));
             let work = worktree::read(&git, repository, path)?;
             let checklist = parse(path, &work.bytes, &options)?;
-            let standing = checklist.items.iter().map(|item| standing(item, list, &report));
+            let standing = checklist.items.iter().map(|item| Standing {
+                demands: demands(item, list),
+                ..standing(item, list, &report)
+            });
             let standing = standing.collect();
             all.push(List { path: list.path.clone(), work, checklist, options, standing });
         }
@@ -203,7 +208,24 @@ pub fn parse(path: &str, bytes: &[u8], options: &ParseOptions) -> Result<Checkli
 
 /// Rules about a sign-off that another sign-off mends, beside those that [`Problem`] names. Lacking
 /// approvals are waited for, and signing again would void those that are there.
-const MENDED: [&str; 5] = ["signer", "signature", "trailer", "bot", "out-of-order"];
+const MENDED: [&str; 8] = [
+    "signer",
+    "signature",
+    "trailer",
+    "bot",
+    "out-of-order",
+    "unmeasured",
+    "unmet-criterion",
+    "missing-evidence",
+];
+
+/// What is demanded of an item of the work tree.
+fn demands(item: &Item, list: &ChecklistReport) -> ItemDemands {
+    let known = list.checklist.items.iter().position(|known| known.id == item.id);
+    known
+        .and_then(|at| list.items.get(at))
+        .map_or_else(ItemDemands::default, |known| known.demands.clone())
+}
 
 /// What the report says of an item of the work tree.
 fn standing(item: &Item, list: &ChecklistReport, report: &Report) -> Standing {

@@ -4,7 +4,10 @@
 //! a trailer.
 
 use super::plan::Edit;
-use crate::{model::Untrusted, render::escape};
+use crate::{
+    model::{Untrusted, trailer},
+    render::escape,
+};
 
 /// The longest text in a subject, in characters; a longer one stands whole in the body.
 const SUBJECT_TEXT: usize = 60;
@@ -37,6 +40,17 @@ pub fn of_paragraphs(paragraphs: &[String]) -> String {
     written.join("\n\n") + "\n"
 }
 
+/// A message with trailers at its end: in the block of trailers that it ends with, so that none of those
+/// is cut off, else in one of their own.
+pub fn with_trailers(message: String, trailers: &[&str]) -> String {
+    if trailers.is_empty() {
+        return message;
+    }
+    let has_block = !trailer::trailers(&Untrusted::new(message.as_str())).is_empty();
+    let gap = if has_block { "\n" } else { "\n\n" };
+    message.trim_end().to_owned() + gap + &trailers.join("\n") + "\n"
+}
+
 fn verb(edits: &[(Edit, &Untrusted)]) -> &'static str {
     edits.first().map_or("edit", |(edit, _)| edit.imperative())
 }
@@ -59,6 +73,15 @@ mod tests {
             two,
             "checklist: waive 2 items\n\n- Backup tested\n- Read replica\n\nno database\n"
         );
+    }
+
+    #[test]
+    fn trailers_join_the_block_that_is_there() {
+        let with = |message: &str| with_trailers(message.to_owned(), &["A: 1", "B: 2"]);
+        assert_eq!(with("title\n"), "title\n\nA: 1\nB: 2\n");
+        assert_eq!(with("title\n\nprose\n"), "title\n\nprose\n\nA: 1\nB: 2\n");
+        assert_eq!(with("title\n\nC: 3\n"), "title\n\nC: 3\nA: 1\nB: 2\n");
+        assert_eq!(with_trailers("title\n".to_owned(), &[]), "title\n");
     }
 
     #[test]

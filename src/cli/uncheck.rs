@@ -28,7 +28,13 @@ pub struct Args {
 /// Unticks the items and commits that.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     write::run(
-        &Job { args: &args.edit, wish: Wish::Uncheck, message: &args.message, reason: "" },
+        &Job {
+            args: &args.edit,
+            wish: Wish::Uncheck,
+            message: &args.message,
+            reason: "",
+            backing: None,
+        },
         context,
     )
 }

@@ -32,7 +32,13 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
             .hint("say in one line why the items are not applicable: -m REASON"));
     }
     write::run(
-        &Job { args: &args.edit, wish: Wish::Waive, message: &[], reason: args.reason.trim() },
+        &Job {
+            args: &args.edit,
+            wish: Wish::Waive,
+            message: &[],
+            reason: args.reason.trim(),
+            backing: None,
+        },
         context,
     )
 }

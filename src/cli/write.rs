@@ -2,6 +2,7 @@
 
 use super::{
     CliError, Context, Outcome,
+    backing::{BackingArgs, Scene, Trailers},
     commit::{self, Change, Made},
     draft::{self, Draft, Drafts, Telling, name},
     elsewhere::{self, BranchArgs, Done, Ground},
@@ -42,6 +43,8 @@ pub struct Job<'a> {
     pub message: &'a [String],
     /// Why items are waived; empty otherwise.
     pub reason: &'a str,
+    /// What is recorded beside a tick, where items are signed off.
+    pub backing: Option<&'a BackingArgs>,
 }
 
 /// Does the job: everything that can be refused is refused before the first change.
@@ -60,21 +63,30 @@ fn on(job: &Job<'_>, ground: &Ground<'_>, context: &mut Context<'_>) -> Result<D
     ground.may_commit(&repository, committing)?;
     let lists = ground.lists(&repository, context)?;
     let selection = ground.select(&job.args.items, &lists)?;
+    let plans = plans((job.wish, committing), ground, &lists, &selection)?;
+    let works: Vec<(&List, Plan)> =
+        plans.into_iter().map(|(at, plan)| (&lists.all[at], plan)).collect();
     let environment = context.environment.clone();
-    let git = Git::new(lists::root(&repository)?, &environment);
+    let root = lists::root(&repository)?;
+    let git = Git::new(root, &environment);
+    let scene = Scene { repository: &repository, root, git: &git };
+    let recorded = match job.backing.filter(|_| committing) {
+        Some(backing) => backing.trailers(&scene, &works, context)?,
+        None => vec![Trailers::new(); works.len()],
+    };
     let mut as_meant = true;
-    for (at, plan) in plans((job.wish, committing), ground, &lists, &selection)? {
-        let list = &lists.all[at];
-        tell_kept(list, &plan, context)?;
+    for ((list, plan), trailers) in works.iter().zip(&recorded) {
+        tell_kept(list, plan, context)?;
         if committing {
-            let telling = Telling { message: job.message, reason: job.reason };
+            let telling =
+                Telling { message: job.message, reason: job.reason, trailers: Some(trailers) };
             let mut drafts = Drafts::new(&git, list);
-            drafts.add(&plan, telling)?;
+            drafts.add(plan, telling)?;
             let (drafts, note) = drafts.finish();
             note.map_or(Ok(()), |note| context.note(note))?;
             as_meant &= commit(&git, list, &drafts, job.args.signoff, context)?;
         } else {
-            edit(list, &plan, job.reason, context)?;
+            edit(list, plan, job.reason, context)?;
         }
     }
     Ok(Done { outcome: Outcome::Holds, as_meant })

@@ -133,6 +133,12 @@ pub struct ItemDemands {
     pub valid_for: Option<Sourced<Period>>,
     /// How many required items one commit may tick.
     pub bulk: Sourced<u32>,
+    /// Whether the signing commit has to say what was measured.
+    pub measured: Sourced<bool>,
+    /// Whether the signing commit has to name evidence.
+    pub evidence: Sourced<bool>,
+    /// The command that has to have ended well; the policy alone says which.
+    pub run: Option<Sourced<Untrusted>>,
     /// The trailer that the signing commit has to carry.
     pub trailer: Option<Sourced<Untrusted>>,
     /// Who may not sign, by address or name; none where nothing asks who signs.
@@ -148,6 +154,9 @@ impl Default for ItemDemands {
             independent: Sourced::default(),
             valid_for: None,
             bulk: Sourced { value: BULK_DEFAULT, origin: Origin::Default },
+            measured: Sourced::default(),
+            evidence: Sourced::default(),
+            run: None,
             trailer: None,
             bots: None,
         }
@@ -196,6 +205,14 @@ impl ItemDemands {
         if other.bulk.value < self.bulk.value {
             self.bulk = other.bulk;
         }
+        for (mine, theirs) in
+            [(&mut self.measured, other.measured), (&mut self.evidence, other.evidence)]
+        {
+            if theirs.value && !mine.value {
+                *mine = theirs;
+            }
+        }
+        self.run = self.run.or(other.run);
         self.trailer = self.trailer.or(other.trailer);
         self.bots = self.bots.or(other.bots);
         self

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     assent::Approval,
+    backing::Backing,
     revision::CommitId,
     squash::{Request, ViaRequest},
     text::Untrusted,
@@ -215,6 +216,8 @@ pub struct ItemLedger {
     pub changes: Changes,
     /// Further people's assent to the sign-off or waiver, in topological order.
     pub approvals: Vec<Approval>,
+    /// What the commit that signed it off says in support: value, evidence, commands.
+    pub backing: Backing,
     /// The squash merge that brought the sign-off, where that is a commit of its request.
     pub via: Option<CommitId>,
     /// Which of the commits of `events` are those of requests that squash merges brought.

@@ -4,6 +4,7 @@
 //! [`Untrusted`]; messages are built as [`Prose`], which remembers which parts are untrusted.
 
 pub mod assent;
+pub mod backing;
 pub mod checklist;
 pub mod date;
 pub mod demands;
@@ -12,6 +13,7 @@ pub mod evaluation;
 pub mod evidence;
 pub mod finding;
 pub mod ledger;
+pub mod measure;
 pub mod people;
 pub mod person;
 pub mod policy;
@@ -27,6 +29,7 @@ pub mod trust;
 pub mod version;
 
 pub use assent::{Approval, Assent, Flaw, Override, VoidOverride};
+pub use backing::Backing;
 pub use checklist::{
     AttributeProblem, AttributeProblemKind, Attributes, Bullet, Checklist, Comparison, Confusable,
     ConfusableKind, Criterion, Elapsed, HeadingAttributes, Item, ItemId, Lookalike, LookalikeKind,
@@ -38,6 +41,7 @@ pub use demands::{ItemDemands, Origin, PathGlob, Period, Sourced, Writer};
 pub use evidence::{Evidence, RuleAnswer, ShownRequest, Traversed, TrustedFile, TrustedRole};
 pub use finding::{Finding, Group, Place, Severity};
 pub use ledger::{Event, EventKind, ItemLedger, Problem, SignedText, Waiver, WaiverFlaw};
+pub use measure::Measurement;
 pub use people::{AddressPattern, People, PeopleEntry, Principal};
 pub use person::Person;
 pub use policy::{

@@ -151,6 +151,12 @@ pub struct ItemRule {
     pub valid_for: Option<Placed<Period>>,
     /// `bulk`
     pub bulk: Option<Placed<u32>>,
+    /// `measured`
+    pub measured: Option<Placed<bool>>,
+    /// `evidence`
+    pub evidence: Option<Placed<bool>>,
+    /// `run`
+    pub run: Option<Placed<Untrusted>>,
 }
 
 /// How a [`ItemRule`] chooses items: by id, or by text.

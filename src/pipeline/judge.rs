@@ -16,7 +16,7 @@ use super::request::Occasion;
 use super::scope::Scope;
 use super::squash::{self, Expansions};
 use super::worse::Comparison;
-use super::{abreast, baseline, dates, hold, order, signatures, worktree};
+use super::{abreast, backing, baseline, dates, hold, order, signatures, worktree};
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
 use crate::ledger;
 use crate::model::evaluation::{Judged, JudgedItem};
@@ -162,6 +162,8 @@ fn judge(
     let change = if scope.is_whole() { None } else { Some(start.exclude.as_slice()) };
     let approvals = Approvals::new((coverage, scope), &list.head, change);
     approvals.weigh(&ground.voices.since(exclude)?, &mut items)?;
+    let trusted = (repository, &scope.policy.signoff);
+    backing::gather(trusted, &list.head, history, &mut items)?;
     let mut checklist = list.head.checklist.clone();
     if scope.worktree {
         worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;

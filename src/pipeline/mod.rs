@@ -14,6 +14,7 @@ mod against;
 mod ask;
 mod asked;
 mod assent;
+mod backing;
 mod baseline;
 mod bundle;
 mod compose;
@@ -54,6 +55,7 @@ pub use lint::{LintedList, lint};
 pub use merging::{Prepared, ThreeWay, whole_conflict};
 pub use push::{Moment, Push, PushAnswer, Receiver, RefUpdate};
 pub use request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
+pub use scope::is_on_target;
 pub use staged::{lost_ticks, ticks_items};
 
 use request::{Occasion, moment};

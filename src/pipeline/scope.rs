@@ -9,7 +9,9 @@ use super::gates::{self, Chosen};
 use super::request::{AuditRequest, CiEvent, CiKind, GateRequest, ReleasesRequest, StatusRequest};
 use super::trusted::{Ends, own_policy, policy_at_tip};
 use crate::history::{HistoryError, Range, Repository};
-use crate::model::{CommitId, FromHead, FromTarget, Gate, Policy, Prose, Standing, Untrusted};
+use crate::model::{
+    CommitId, FromHead, FromTarget, Gate, Origin, Policy, Prose, Standing, Untrusted, Writer,
+};
 use crate::prose;
 
 /// Branches that are taken for the target where nothing says which it is.
@@ -161,6 +163,20 @@ pub fn of_gate(repository: &Repository, request: &GateRequest) -> Result<Scope, 
         scope.request_text = Some(list);
     }
     Ok(scope)
+}
+
+/// Whether the policy that a demand comes from is part of the target's history: somebody merged it.
+///
+/// # Errors
+/// Where history cannot be read.
+pub fn is_on_target(repository: &Repository, origin: &Origin) -> Result<bool, PipelineError> {
+    let Origin::Written { by: Writer::Policy, commit: Some(commit), .. } = origin else {
+        return Ok(false);
+    };
+    match usual_target(repository)? {
+        Some((_, tip)) => Ok(repository.is_ancestor(*commit, tip)?),
+        None => Ok(false),
+    }
 }
 
 /// The scope of a status: all gates of the policy, on the branch that is checked out.

@@ -15,6 +15,9 @@ use crate::{
 /// The most approvals and items that a key may name.
 const MOST: u32 = 1000;
 
+/// How long a command may be, in bytes.
+const LONGEST_COMMAND: usize = 1000;
+
 /// Units of time, with their seconds.
 const UNITS: [(&str, i64); 4] =
     [("minute", 60), ("hour", 60 * 60), ("day", 24 * 60 * 60), ("week", 7 * 24 * 60 * 60)];
@@ -37,6 +40,9 @@ impl Validator<'_, '_> {
             independent: table.independent.as_ref().map(|flag| self.placed(flag.value, flag.at)),
             valid_for: table.valid_for.as_ref().and_then(|text| self.valid_for(text)),
             bulk: self.count("bulk", 1, table.bulk.as_ref()),
+            measured: table.measured.as_ref().map(|flag| self.placed(flag.value, flag.at)),
+            evidence: table.evidence.as_ref().map(|flag| self.placed(flag.value, flag.at)),
+            run: table.run.as_ref().and_then(|text| self.command(text)),
         }
     }
 
@@ -105,6 +111,21 @@ impl Validator<'_, '_> {
             written.at,
             prose!["`[[rule]] ", key, "` cannot be that number"],
             prose!["write a number from ", least, " to ", MOST],
+        );
+        None
+    }
+
+    /// A command of one line: what is shown before it runs is what runs.
+    fn command(&mut self, text: &Text) -> Option<Placed<Untrusted>> {
+        let value = &text.value;
+        let is_line = !value.trim().is_empty() && !value.chars().any(char::is_control);
+        if is_line && value.len() <= LONGEST_COMMAND {
+            return Some(self.placed(Untrusted::new(value.as_str()), text.at));
+        }
+        self.problems.add(
+            text.at,
+            prose!["`[[rule]] run` is no command of one line"],
+            prose!["write one line of at most ", LONGEST_COMMAND, " bytes; a script can do more"],
         );
         None
     }

@@ -143,6 +143,9 @@ pub const KEYS: &[Key] = &[
     key("rule", "independent", Kind::Flag, "false", "independent = true"),
     key("rule", "valid-for", Kind::Text, "for ever", r#"valid-for = "14 days""#),
     key("rule", "bulk", Kind::Number, "5", "bulk = 10"),
+    key("rule", "measured", Kind::Flag, "false", "measured = true"),
+    key("rule", "evidence", Kind::Flag, "false", "evidence = true"),
+    key("rule", "run", Kind::Text, "no command", r#"run = "make load-test""#),
     key("severity", "*", SEVERITY, "the rule's own default", r#"incomplete = "error""#),
     key("roles", "*", Kind::Texts, "no roles", r#"database = ["ana@example.org"]"#),
 ];

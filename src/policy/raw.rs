@@ -170,6 +170,9 @@ impl Reader<'_, '_> {
             independent: self.value(occurrence, "independent", Item::as_bool),
             valid_for: self.text(occurrence, "valid-for"),
             bulk: self.value(occurrence, "bulk", Item::as_integer),
+            measured: self.value(occurrence, "measured", Item::as_bool),
+            evidence: self.value(occurrence, "evidence", Item::as_bool),
+            run: self.text(occurrence, "run"),
             demands: occurrence.like.iter().any(|(key, _)| !CHOOSING.contains(&key)),
         }
     }

@@ -77,6 +77,9 @@ impl Reading<'_> {
             self.set(&mut demands.approvals, rule.approvals.as_ref());
             self.set(&mut demands.independent, rule.independent.as_ref());
             self.set(&mut demands.bulk, rule.bulk.as_ref());
+            self.set(&mut demands.measured, rule.measured.as_ref());
+            self.set(&mut demands.evidence, rule.evidence.as_ref());
+            demands.run = rule.run.as_ref().map(|command| self.sourced(command)).or(demands.run);
         }
         demands
     }

@@ -106,6 +106,12 @@ pub struct RawRule {
     pub valid_for: Option<Text>,
     /// `bulk`
     pub bulk: Option<Written<i64>>,
+    /// `measured`
+    pub measured: Option<Written<bool>>,
+    /// `evidence`
+    pub evidence: Option<Written<bool>>,
+    /// `run`
+    pub run: Option<Text>,
     /// Whether it has any key but those that say which items it is about.
     pub demands: bool,
 }

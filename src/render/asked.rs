@@ -45,6 +45,11 @@ pub fn of(demands: &ItemDemands) -> Vec<Asked<'_>> {
         add("valid-for", Value::Text(&period.value.text), &period.origin);
     }
     add("bulk", Value::Number(demands.bulk.value), &demands.bulk.origin);
+    add("measured", Value::Flag(demands.measured.value), &demands.measured.origin);
+    add("evidence", Value::Flag(demands.evidence.value), &demands.evidence.origin);
+    if let Some(command) = &demands.run {
+        add("run", Value::Text(&command.value), &command.origin);
+    }
     if let Some(trailer) = &demands.trailer {
         add("trailer", Value::Text(&trailer.value), &trailer.origin);
     }

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{assent, due, escape, facts, facts::Row, selection::Selection, words};
+use super::{assent, backing, due, escape, facts, facts::Row, selection::Selection, words};
 use crate::model::{Commit, Finding, Override, Report};
 
 /// How many columns there are.
-const WIDTH: usize = 22;
+const WIDTH: usize = 24;
 
 /// The columns.
 pub const COLUMNS: [&str; WIDTH] = [
@@ -33,6 +33,8 @@ pub const COLUMNS: [&str; WIDTH] = [
     "reason",
     "concurrent",
     "approvals",
+    "measured",
+    "evidence",
     "findings",
 ];
 
@@ -98,6 +100,8 @@ fn item(report: &Report, row: Row<'_>, findings: &[&Finding]) -> [String; WIDTH]
         waiver.map_or_else(String::new, |waiver| escape::csv(&waiver.reason)),
         concurrent.join(" "),
         escape::csv(&approvals.join("; ")),
+        escape::csv(&backing::measured(&ledger.backing).unwrap_or_default()),
+        escape::csv(&backing::evidence(&ledger.backing).join("; ")),
         escape::csv(&findings.join("; ")),
     ]
 }

@@ -4,7 +4,7 @@
 //! less than that, and says what it left out.
 
 use super::{
-    assent, due, escape, facts,
+    assent, backing, due, escape, facts,
     facts::{Group, Row, Weight},
     words,
 };
@@ -274,6 +274,10 @@ impl Summary<'_> {
         let mut who = commit.map_or_else(String::new, |commit| self.person(commit));
         for (commit, words) in assent::approvals(self.report, row) {
             who = format!("{who} · approval by {} ({words})", self.person(commit));
+        }
+        let backing = &row.report.ledger.backing;
+        for words in backing::measured(backing).into_iter().chain(backing::evidence(backing)) {
+            who = format!("{who} · {}", escape::markdown(&Untrusted::new(words)));
         }
         match waiver.filter(|_| declared) {
             Some(waiver) => {

@@ -6,6 +6,7 @@
 
 pub mod asked;
 pub mod assent;
+pub mod backing;
 pub mod csv;
 pub mod due;
 pub mod escape;

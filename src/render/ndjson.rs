@@ -10,6 +10,7 @@ use super::{
     json::{
         self,
         audit::Override,
+        backing::{self, Evidence, Measured},
         parts::{self, Day, ItemState, Oid, Person, Time},
         past::EventKind,
         problem::Problem,
@@ -112,6 +113,10 @@ pub struct Standing {
     signed_off: Option<Time>,
     /// The commit that did.
     commit: Option<Oid>,
+    /// The value that the sign-off's commit says; null where it says none.
+    measured: Option<Measured>,
+    /// The files, pages and commands that the sign-off's commit names.
+    evidence: Vec<Evidence>,
 }
 
 impl Standing {
@@ -141,6 +146,8 @@ impl Standing {
             signed_off_by: sign_off.map(|commit| (&commit.author).into()),
             signed_off: sign_off.map(|commit| commit.author_time.into()),
             commit: sign_off.map(|commit| commit.id.into()),
+            measured: backing::measured(&ledger.backing),
+            evidence: backing::evidence(&ledger.backing),
         }
     }
 }

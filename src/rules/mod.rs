@@ -8,7 +8,7 @@
 //! the whole `CHECKLIST.md` of that commit (a line `@ PATH` starts another file; ` / ` in the message is
 //! an empty line), `topic <- main ana: MESSAGE` is a merge, `topic ana via sara: MESSAGE` is Ana's commit
 //! as Sara made it, `topic sara approves: TEXT` changes nothing and approves the item of that text (or
-//! `policy`). A story with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
+//! `policy`); `@DIGEST@` in a message is the digest of the commit's first item. A story with a branch `topic` is judged as a change from `main`. `!record BRANCH` keeps the audit of a
 //! branch for later, `!pull 1 BRANCH` makes the branch's tip that of pull request 1, `!body` has the pull request's text below it, `!rewind BRANCH` takes its last commit away.
 
 mod approving;
@@ -39,6 +39,9 @@ rules![
     removed_item,
     weakened_item,
     request_incomplete,
+    unmeasured,
+    unmet_criterion,
+    missing_evidence,
     // sign-off
     uncommitted,
     overridden,

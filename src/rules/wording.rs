@@ -2,7 +2,7 @@
 
 use super::Draft;
 use crate::model::evaluation::{Evaluation, Judged, JudgedItem};
-use crate::model::{CommitId, Item, Problem, Prose, Timestamp};
+use crate::model::{CommitId, Criterion, Item, Problem, Prose, Span, Timestamp};
 use crate::prose;
 
 /// "`Read replica configured` (:68)".
@@ -30,6 +30,12 @@ pub fn day(time: Timestamp) -> crate::model::Span {
     let text =
         time.datetime().map_or_else(|| time.rfc3339(), |time| time.format("%-d %b %Y").to_string());
     crate::model::Span::Plain(text)
+}
+
+/// "`< 500 ms`".
+pub fn bound(criterion: &Criterion) -> Prose {
+    let gap = if criterion.unit.is_empty() { "" } else { " " };
+    prose!["`"].with(Span::Plain(criterion.to_string())).with(gap).with(&criterion.unit).with("`")
 }
 
 /// Whether an item is not applicable by a waiver that counts.

@@ -14,6 +14,7 @@ mod hook;
 mod jq;
 mod lint;
 mod list;
+mod measured;
 mod merge;
 mod picking;
 mod policy;

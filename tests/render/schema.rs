@@ -140,7 +140,7 @@ name date start
 number title line required window sections items
 text from to until state
 total open checked not_applicable signed_off
-id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events settled late text_then
+id text digest line column state phase headings parent required criterion attributes sign_off concurrent problem changed changed_more approvals waiver carried_over events settled late measured evidence text_then
 quantity comparison value unit
 commit author committer time signature author_as_written
 status signer key holds reason trusted today

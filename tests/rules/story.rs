@@ -94,7 +94,8 @@ impl Story {
             self.sandbox.branch(branch, tip)?;
         }
         self.has_topic |= branch == "topic";
-        let mut draft = Draft::on(branch).by(person).says(&message.replace(" / ", "\n\n"));
+        let message = message.replace(" / ", "\n\n").replace("@DIGEST@", &first_digest(part)?);
+        let mut draft = Draft::on(branch).by(person).says(&message);
         if !committer.is_empty() {
             draft = draft.committer(committer);
         }
@@ -231,6 +232,14 @@ impl Story {
         }
         pipeline::gate(&repository, &request)
     }
+}
+
+/// The digest of the first item of the list that a commit writes; empty where there is none.
+fn first_digest(part: &Part<'_>) -> Result<String, Box<dyn Error>> {
+    let list = part.files.iter().find(|(path, _)| *path == LIST);
+    let Some((_, Some(text))) = list else { return Ok(String::new()) };
+    let list = markdown::parse(LIST, text.as_bytes(), &ParseOptions::default())?;
+    Ok(list.items.first().map_or_else(String::new, |item| item.digest.clone()))
 }
 
 fn parts(text: &str) -> Vec<Part<'_>> {

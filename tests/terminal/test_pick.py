@@ -121,6 +121,18 @@ class Pick(unittest.TestCase):
         terminal.run(PICK)
         self.assertIn("no branch is checked out", terminal.ended(2))
 
+    def test_what_needs_a_record_is_left_to_check(self):
+        place = self.place()
+        place.write("checklist.toml", '[[rule]]\nitem = "Review completed"\nevidence = true\n')
+        place.commit("ask for evidence")
+        before = place.state()
+        terminal = self.opened(place)
+        terminal.keys("Space", "c")
+        self.assertIn("git checklist check :5 --evidence FILE", terminal.wait("the policy asks for evidence"))
+        terminal.keys("q", "q", "q")
+        terminal.ended()
+        self.assertEqual(place.state(), before)
+
     def test_what_moved_meanwhile_is_not_overwritten(self):
         for move in ("commit", "file"):
             place = self.place()

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     cli::{
         CliError,
+        backing::BackingArgs,
         draft::{Draft, Drafts, Telling},
         elsewhere::Ground,
         git::Git,
@@ -46,8 +47,9 @@ impl Drafted {
             let mut drafts = Drafts::new(git, list);
             for (mark, items) in groups(model, at) {
                 let selection = Selection { named: items.clone(), items };
-                let telling = Telling { message: &[], reason: mark.reason() };
+                let telling = Telling { message: &[], reason: mark.reason(), trailers: None };
                 for (_, plan) in write::plans((mark.wish(), true), &ground, lists, &selection)? {
+                    BackingArgs::default().refuse_bare(list, &plan)?;
                     drafts.add(&plan, telling)?;
                 }
             }

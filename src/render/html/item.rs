@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Page, ledger, links, people, tone};
 use crate::{
     model::State,
-    render::{assent, facts, facts::Row, words},
+    render::{assent, backing, facts, facts::Row, words},
 };
 
 /// An entry of the list of items.
@@ -52,6 +52,8 @@ fn stands(page: &Page<'_>, row: Row<'_>) -> Markup {
         @for (commit, words) in assent::approvals(page.report, row) {
             " · approval by " bdi { (commit.author.name) } " (" (words) ")"
         }
+        @if let Some(measured) = backing::measured(&ledger.backing) { " · measured " bdi { (measured) } }
+        @for evidence in backing::evidence(&ledger.backing) { " · evidence " bdi { (evidence) } }
         @if !page.findings_of(row).is_empty() {
             " · " (words::count(page.findings_of(row).len(), "finding", "findings"))
         }

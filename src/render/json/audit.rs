@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::backing::{self, Evidence, Measured};
 use super::evidence::{self, Answer, Pace, RangeCommit, ShownRequest, TextThen, Trusted};
 use super::parts::{
     self, Criterion, Day, Digest, ItemState, Oid, Person, Schedule, Section, SignOff, Time, Window,
@@ -236,6 +237,10 @@ struct Item {
     /// Whether it is not settled though its phase's window is over (`open`), or was signed off after
     /// that by its commit's own time (`signed`).
     late: Option<Late>,
+    /// The value that the sign-off's commit says; null where it says none.
+    measured: Option<Measured>,
+    /// The files, pages and commands that the sign-off's commit names.
+    evidence: Vec<Evidence>,
     /// What it said when it was signed off or declared not applicable; null where no commit stands
     /// for that.
     text_then: Option<TextThen>,
@@ -402,6 +407,8 @@ fn item(report: &Report, row: Row<'_>) -> Item {
         events: past::events(report, ledger),
         settled: row.report.settled,
         late: due::late(report, row).map(Late::from),
+        measured: backing::measured(&ledger.backing),
+        evidence: backing::evidence(&ledger.backing),
         text_then: ledger.signed_text.as_ref().map(TextThen::from),
     }
 }

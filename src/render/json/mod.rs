@@ -5,6 +5,7 @@
 //! says that there is nothing to say.
 
 pub mod audit;
+pub mod backing;
 mod evidence;
 pub mod lint;
 pub mod list;

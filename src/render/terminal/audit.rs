@@ -4,7 +4,7 @@ use super::{Cell, Page, Style, Tone, findings, gate, header, log};
 use crate::{
     model::{ChecklistReport, Report, State},
     render::{
-        assent, escape,
+        assent, backing, escape,
         facts::{self, Row},
         words,
     },
@@ -91,6 +91,10 @@ fn who(report: &Report, row: Row<'_>) -> Vec<String> {
         (State::Open, _) => {}
         (State::Checked, Some(commit)) => {
             lines.push(format!("signed off by {}", log::person(commit)));
+            let measured = backing::measured(&ledger.backing);
+            lines.extend(measured.map(|value| format!("measured {value}")));
+            let evidence = backing::evidence(&ledger.backing);
+            lines.extend(evidence.into_iter().map(|one| format!("evidence {one}")));
         }
         (State::Checked, None) if ledger.carried.is_some() => {
             lines.extend(ledger.carried.map(words::carried_over));

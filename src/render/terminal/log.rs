@@ -6,7 +6,7 @@ use super::{Cell, Page, Selection, Style, Tone, header};
 use crate::{
     model::{Commit, CommitId, Event, EventKind, Report, State},
     render::{
-        assent, due, escape,
+        assent, backing, due, escape,
         facts::{self, Row},
         words,
     },
@@ -157,6 +157,12 @@ fn state(page: &mut Page, report: &Report, row: Row<'_>) {
     }
     for (commit, words) in assent::approvals(report, row) {
         fact(page, "approval by", &format!("{} ({words})", person(commit)));
+    }
+    if let Some(measured) = backing::measured(&ledger.backing) {
+        fact(page, "measured", &measured);
+    }
+    for evidence in backing::evidence(&ledger.backing) {
+        fact(page, "evidence", &evidence);
     }
     for changed in &ledger.changes.paths {
         let by = changed.commits.iter().filter_map(|id| report.commit(*id)).map(person);
