@@ -217,9 +217,7 @@ impl Scope {
         repository.set_mailmap_from(ends.trusted())?;
         let mut notes = Vec::new();
         if policy.origin.as_ref().is_some_and(|origin| origin.vouches_for_itself) {
-            notes.push(prose![
-                "no target: the judged revision's own policy is in force, and vouches for itself"
-            ]);
+            notes.push(prose!["the policy is that of the judged revision: it vouches for itself"]);
         }
         Ok(Self {
             head,

@@ -301,9 +301,6 @@ impl Summary<'_> {
             None => format!("the whole history of {}", self.commit(report.head)),
         };
         let mut lines = vec![format!("{policy}, over {range}, history {}.", report.history.word())];
-        if report.policy.as_ref().is_some_and(|origin| origin.vouches_for_itself) {
-            lines.push(format!("Note: {}.", words::OWN_POLICY));
-        }
         let notes = report.notes.iter().take(50);
         lines.extend(notes.map(|note| format!("Note: {}", escape::markdown_prose(note))));
         lines.push(format!("Note: {}.", words::claims(self.report)));

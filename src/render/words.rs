@@ -26,8 +26,6 @@ pub const PARTLY_CLAIMS: &str =
     "times are what the commits claim, and names too where the key is not ok";
 /// What identities are worth where no keys are shown.
 pub const AS_CLAIMED: &str = "names and times are what the commits claim";
-/// A policy that the judged revision brought along.
-pub const OWN_POLICY: &str = "the policy is that of the judged revision: it vouches for itself";
 /// No policy at all.
 pub const NO_POLICY: &str = "no checklist.toml: the defaults apply";
 

@@ -210,7 +210,7 @@ close 2/2
 CHECKLIST.md since add
 [x] Load test passed < tick 1
 [x] Errors watched < watch
-no target: the judged revision's own policy is in force, and vouches for itself"
+the policy is that of the judged revision: it vouches for itself"
     );
     sandbox(&story).check_out("main").unwrap();
     let told = told::gate_with(sandbox(&story), &close());

@@ -146,7 +146,6 @@ fn policy(report: &Report) -> Markup {
             None => (words::NO_POLICY),
             Some(origin) => {
                 code { (origin.path) } " of " code.oid { (origin.commit.to_string()) }
-                @if origin.vouches_for_itself { "; " (words::OWN_POLICY) }
             }
         }
     }

@@ -54,12 +54,8 @@ pub(super) fn overridden(page: &mut Page, report: &Report) {
     page.wrap(0, 2, &Cell::words(line).tone(Tone::Bad));
 }
 
-/// Notes, and that the policy vouches for itself.
+/// What a reader has to know of how this was judged.
 pub(super) fn notes(page: &mut Page, report: &Report) {
-    let own = report.policy.as_ref().is_some_and(|origin| origin.vouches_for_itself);
-    if own {
-        page.wrap(0, 2, &Cell::words(format!("note: {}", words::OWN_POLICY)));
-    }
     for note in &report.notes {
         let note = format!("note: {}", escape::terminal_prose(note));
         page.wrap(0, 2, &Cell::words(note));
