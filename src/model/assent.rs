@@ -3,7 +3,7 @@
 use super::{
     revision::{Commit, CommitId},
     text::{Prose, Untrusted},
-    trailer::trailers,
+    trailer::{Trailer, trailers},
 };
 use crate::prose;
 
@@ -12,6 +12,9 @@ pub const APPROVE: &str = "Checklist-Approve";
 
 /// The trailer of an override: why.
 pub const OVERRIDE: &str = "Checklist-Override";
+
+/// How every key of ours begins.
+const PREFIX: &str = "Checklist-";
 
 /// The value that approves a change of policy, keys, workflows or owners.
 pub const POLICY: &str = "policy";
@@ -35,22 +38,40 @@ pub enum Assent {
     Override(Untrusted),
 }
 
+/// Why a trailer that has a name of ours assents to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// No trailer has this name.
+    Name,
+    /// It approves neither an item with its whole digest nor the policy.
+    Approval,
+    /// It overrides without a reason.
+    Reason,
+}
+
 /// What a commit's trailers assent to. What cannot be read assents to nothing.
 #[must_use]
 pub fn assents(commit: &Commit) -> Vec<Assent> {
-    let found = trailers(&commit.message).into_iter().filter_map(|trailer| {
-        if trailer.is(OVERRIDE) {
-            return (!trailer.value.raw().is_empty()).then_some(Assent::Override(trailer.value));
-        }
-        if !trailer.is(APPROVE) {
-            return None;
-        }
-        match trailer.value.raw() {
-            POLICY => Some(Assent::Policy),
-            value => item(value),
-        }
-    });
-    found.collect()
+    trailers(&commit.message).iter().filter_map(|trailer| read(trailer)?.ok()).collect()
+}
+
+/// What a trailer assents to; none where its name does not begin as ours do.
+///
+/// # Errors
+/// Why it assents to nothing.
+#[must_use]
+pub fn read(trailer: &Trailer) -> Option<Result<Assent, Unread>> {
+    let value = trailer.value.raw();
+    if trailer.is(OVERRIDE) {
+        let reason = (!value.is_empty()).then(|| Assent::Override(trailer.value.clone()));
+        return Some(reason.ok_or(Unread::Reason));
+    }
+    if trailer.is(APPROVE) {
+        let approved = if value == POLICY { Some(Assent::Policy) } else { item(value) };
+        return Some(approved.ok_or(Unread::Approval));
+    }
+    let start = trailer.key.raw().get(..PREFIX.len())?;
+    start.eq_ignore_ascii_case(PREFIX).then_some(Err(Unread::Name))
 }
 
 /// `ID@DIGEST`, as a trailer or a command line has it; `sha256:` may stand before the digest.
@@ -59,7 +80,8 @@ pub fn item(value: &str) -> Option<Assent> {
     let (id, digest) = value.rsplit_once('@')?;
     let digest = digest.strip_prefix("sha256:").unwrap_or(digest);
     let is_digest = digest.len() == DIGEST && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (is_digest && !id.is_empty())
+    let is_id = !id.is_empty() && !id.contains(char::is_whitespace);
+    (is_digest && is_id)
         .then(|| Assent::Item { id: id.to_owned(), digest: digest.to_ascii_lowercase() })
 }
 
@@ -202,6 +224,7 @@ mod tests {
             assert_eq!(item(wrong), None, "{wrong}");
         }
         assert_eq!(item(&format!("@{digest}")), None);
+        assert_eq!(item(&format!("a b@{digest}")), None);
         assert_eq!(item(&format!("a@{}", &digest[1..])), None);
     }
 }

@@ -20,6 +20,13 @@ pub struct Trailer {
 }
 
 impl Trailer {
+    /// A line that is known to be a trailer, `KEY: VALUE`; none where it has no such form.
+    #[must_use]
+    pub fn read(line: &str) -> Option<Self> {
+        let (key, value) = key_and_value(line)?;
+        Some(Self { key: key.into(), value: value.into() })
+    }
+
     /// Whether it has that key; case does not count.
     #[must_use]
     pub fn is(&self, key: &str) -> bool {

@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 use super::{staged::NextCommit, trailers};
 use crate::{
     cli::{CliError, Context, Outcome, git::Git, lists},
+    model::trailer::Trailer,
     pipeline,
     render::escape,
 };
@@ -22,7 +23,7 @@ pub fn run(file: &str, context: &mut Context<'_>) -> Result<Outcome, CliError> {
         let git = Git::new(lists::root(&repository)?, &context.environment);
         git.ask(&["interpret-trailers", "--parse", "--no-divider"], &bytes)?.text()
     };
-    let found: Vec<&str> = said.lines().collect();
+    let found: Vec<Trailer> = said.lines().filter_map(Trailer::read).collect();
     let faults = trailers::faults(&message, &found, commit.is_empty()?);
     for fault in &faults {
         let line = escape::terminal(&fault.line);
@@ -43,7 +44,7 @@ pub fn run(file: &str, context: &mut Context<'_>) -> Result<Outcome, CliError> {
 
 /// The trailer that the policy asks of a sign-off, where the commit makes one without it. A policy
 /// that is not valid is `pre-commit`'s to tell.
-fn missing(commit: &NextCommit<'_>, found: &[&str]) -> Result<Option<String>, CliError> {
+fn missing(commit: &NextCommit<'_>, found: &[Trailer]) -> Result<Option<String>, CliError> {
     let Ok(policy) = commit.policy() else { return Ok(None) };
     let Some(wanted) = &policy.signoff.trailer else { return Ok(None) };
     let name = wanted.value.raw();

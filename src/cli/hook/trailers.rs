@@ -1,5 +1,10 @@
 //! The trailers of a commit's message that this program reads: are they what they look like?
 
+use crate::model::{
+    assent::{self, Unread},
+    trailer::Trailer,
+};
+
 /// What is wrong with a trailer: the line, and why it would count for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -9,95 +14,57 @@ pub struct Fault {
     pub why: &'static str,
 }
 
-/// The start of every key of ours, in lower case.
-const PREFIX: &str = "checklist-";
-
-/// How many hex digits a digest has; a shorter one could be met by another text.
-const DIGEST: usize = 64;
-
-/// What the value of a trailer has to be.
-struct Form {
-    key: &'static str,
-    is_right: fn(&str) -> bool,
-    why: &'static str,
-}
-
-const FORMS: &[Form] = &[
-    Form {
-        key: "checklist-approve",
-        is_right: is_approval,
-        why: "an approval is ID@DIGEST, as git checklist approve writes it, or `policy`",
-    },
-    Form {
-        key: "checklist-override",
-        is_right: |value| !value.is_empty(),
-        why: "an override says its reason",
-    },
-];
-
-/// Everything that is wrong with the trailers of ours. `message` is the whole message, `trailers`
-/// are the lines of its last paragraph that git reads as trailers; `empty` is whether the commit
-/// changes nothing.
-pub fn faults(message: &str, trailers: &[&str], empty: bool) -> Vec<Fault> {
-    let ours = trailers.iter().filter_map(|line| Some((*line, key_of(line)?)));
-    let mut faults: Vec<Fault> = ours
-        .filter_map(|(line, (key, value))| {
-            let why = match FORMS.iter().find(|form| form.key == key) {
-                None => "no trailer of git-checklist has this name",
-                Some(form) if !(form.is_right)(value) => form.why,
-                Some(_) if !empty => "it counts only in a commit that changes nothing",
-                Some(_) => return None,
-            };
-            Some(Fault { line: line.to_owned(), why })
-        })
-        .collect();
-    // A trailer may go on in further lines, which git has joined.
-    let is_trailer = |key: &str, value: &str| {
-        let mut read = trailers.iter().filter_map(|line| key_of(line));
-        read.any(|(other, whole)| other == key && whole.starts_with(value))
+/// Everything that is wrong with the trailers of ours. `message` is the whole message, `found` are
+/// the trailers that git reads in it; `empty` is whether the commit changes nothing.
+pub fn faults(message: &str, found: &[Trailer], empty: bool) -> Vec<Fault> {
+    let of_trailer = |trailer: &Trailer| {
+        let why = match assent::read(trailer)? {
+            Err(unread) => words(unread),
+            Ok(_) if !empty => "it counts only in a commit that changes nothing",
+            Ok(_) => return None,
+        };
+        let line = format!("{}: {}", trailer.key.raw(), trailer.value.raw());
+        Some(Fault { line, why })
     };
-    let astray = message.lines().filter(|line| {
-        key_of(line).is_some_and(|(key, value)| {
-            FORMS.iter().any(|form| form.key == key) && !is_trailer(&key, value)
-        })
-    });
-    faults.extend(astray.map(|line| Fault {
+    let astray = message.lines().filter(|line| is_astray(line, found)).map(|line| Fault {
         line: line.to_owned(),
         why: "it is no trailer: trailers are the last paragraph, and nothing else is in it",
-    }));
-    faults
+    });
+    found.iter().filter_map(of_trailer).chain(astray).collect()
+}
+
+/// Why a trailer would count for nothing.
+fn words(unread: Unread) -> &'static str {
+    match unread {
+        Unread::Name => "no trailer of git-checklist has this name",
+        Unread::Approval => {
+            "an approval is ID@DIGEST, as git checklist approve writes it, or `policy`"
+        }
+        Unread::Reason => "an override says its reason",
+    }
+}
+
+/// Whether a line reads like an approval or an override, and stands where it is none.
+fn is_astray(line: &str, found: &[Trailer]) -> bool {
+    let Some(read) = Trailer::read(line) else { return false };
+    // A trailer may go on in further lines, which git has joined.
+    let begins =
+        |one: &Trailer| one.is(read.key.raw()) && one.value.raw().starts_with(read.value.raw());
+    (read.is(assent::APPROVE) || read.is(assent::OVERRIDE)) && !found.iter().any(begins)
 }
 
 /// Whether there is a trailer of a name, with a value.
-pub fn has(trailers: &[&str], name: &str) -> bool {
-    trailers.iter().any(|line| {
-        line.split_once(':')
-            .is_some_and(|(key, value)| key.eq_ignore_ascii_case(name) && !value.trim().is_empty())
-    })
-}
-
-/// Key in lower case and value of a line that reads like a trailer of ours.
-fn key_of(line: &str) -> Option<(String, &str)> {
-    let (key, value) = line.split_once(':')?;
-    let key = key.trim_end().to_ascii_lowercase();
-    let is_word = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    (is_word && key.starts_with(PREFIX)).then(|| (key, value.trim()))
-}
-
-/// `policy`, or an item's id and the digits of its digest.
-fn is_approval(value: &str) -> bool {
-    let is_digest = |text: &str| {
-        let digits = text.strip_prefix("sha256:").unwrap_or(text);
-        digits.len() == DIGEST && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    let is_id = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
-    value == "policy"
-        || value.rsplit_once('@').is_some_and(|(id, digest)| is_id(id) && is_digest(digest))
+pub fn has(trailers: &[Trailer], name: &str) -> bool {
+    trailers.iter().any(|trailer| trailer.is(name) && !trailer.value.raw().is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(line: &str) -> [Trailer; 1] {
+        [Trailer::read(line).unwrap()]
+    }
 
     const APPROVAL: &str = "Checklist-Approve: backup-tested-1a2b3c@\
         0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -109,10 +76,14 @@ mod tests {
             [APPROVAL, &named, "checklist-approve: policy", "Checklist-Override: the site is down"]
         {
             let message = format!("Approve\n\n{line}\n");
-            assert_eq!(faults(&message, &[line], true), [], "{line}");
-            assert_eq!(faults(&message, &[line], false).len(), 1, "the commit changes something");
+            assert_eq!(faults(&message, &read(line), true), [], "{line}");
+            assert_eq!(
+                faults(&message, &read(line), false).len(),
+                1,
+                "the commit changes something"
+            );
         }
-        assert_eq!(faults("A\n\nSigned-off-by: Ana\n", &["Signed-off-by: Ana"], false), []);
+        assert_eq!(faults("A\n\nSigned-off-by: Ana\n", &read("Signed-off-by: Ana"), false), []);
     }
 
     #[test]
@@ -123,7 +94,7 @@ mod tests {
             ("Signed-off-by:", false),
             ("Signed-off-by-proxy: Ana", false),
         ] {
-            assert_eq!(has(&[line], "Signed-off-by"), expected, "{line}");
+            assert_eq!(has(&read(line), "Signed-off-by"), expected, "{line}");
         }
     }
 
@@ -138,7 +109,7 @@ mod tests {
             "Checklist-Override:",
             "Checklist-Aprove: policy",
         ] {
-            let found = faults(&format!("A\n\n{line}\n"), &[line], true);
+            let found = faults(&format!("A\n\n{line}\n"), &read(line), true);
             assert_eq!(found.len(), 1, "{line}: {found:?}");
         }
         let astray = faults(&format!("{APPROVAL}\n\nand more\n"), &[], true);
