@@ -9,6 +9,8 @@ mod approvals;
 mod backing;
 #[path = "trust/baseline.rs"]
 mod baseline;
+#[path = "trust/beside.rs"]
+mod beside;
 #[path = "trust/content.rs"]
 mod content;
 #[path = "trust/covers.rs"]

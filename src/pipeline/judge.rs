@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::assent::approvals::Approvals;
 use super::assent::edits::Edits;
-use super::assent::{Voices, waivers};
+use super::assent::{Voices, counting, waivers};
 use super::covers::Coverage;
 use super::error::PipelineError;
 use super::lists::{JudgedList, Lists};
@@ -155,6 +155,7 @@ fn judge(
             item.as_found = comparison.is_as_found(&list.head.checklist.items[at], item)?;
         }
     }
+    counting::prefer(repository, &scope.policy.signoff, &mut items)?;
     if scope.policy.asks_for_order() {
         order::mark(repository, (*scope.head, exclude), &list.head.checklist, &mut items)?;
     }

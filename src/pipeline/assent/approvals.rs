@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::Voice;
 use super::authors::Authors;
+use super::counting;
 use crate::history::{Entry, Repository};
 use crate::ledger::{self, Pairing};
 use crate::model::evaluation::JudgedItem;
@@ -220,16 +221,16 @@ impl<'a> Approvals<'a> {
         Ok(None)
     }
 
-    /// A commit by which every one of an item's signers wrote what they signed, where the item asks
+    /// A commit by which every one of an item's counting signers wrote what they signed, where the item asks
     /// for others.
     fn wrote(&self, known: &JudgedItem) -> Result<Option<CommitId>, PipelineError> {
         let mut found = None;
         if !known.demands.independent.value {
             return Ok(None);
         }
-        for standing in known.ledger.standing() {
-            let Some(commit) = self.written_by(&known.demands.covers, &self.person(standing)?)?
-            else {
+        // One that does not count, say in a name that nobody proved, makes nobody independent.
+        for (_, person) in counting::standing(self.repository, self.signoff, known)? {
+            let Some(commit) = self.written_by(&known.demands.covers, &person)? else {
                 return Ok(None);
             };
             found = found.or(Some(commit));

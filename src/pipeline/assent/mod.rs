@@ -3,10 +3,11 @@
 //!
 //! A *voice* is a commit with such a trailer. Whether it counts is for what it is about to say:
 //! [`approvals`] for sign-offs and waivers, [`edits`] for policy and required items, [`overrides`]
-//! for the gate.
+//! for the gate. [`counting`] says which of several sign-offs count.
 
 pub mod approvals;
 pub mod authors;
+pub mod counting;
 pub mod culprits;
 pub mod edits;
 pub mod overrides;
