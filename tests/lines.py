@@ -32,6 +32,16 @@ class Lines(unittest.TestResult):
         self.line("FAIL", test)
         print(self.errors[-1][1], flush=True)
 
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        print(f"skip {test.id()}: {reason}", flush=True)
+
+    def addSubTest(self, test, subtest, error):
+        super().addSubTest(test, subtest, error)
+        if error:
+            self.line("FAIL", subtest)
+            print((self.failures + self.errors)[-1][1], flush=True)
+
 
 def tool() -> pathlib.Path:
     """The binary that GIT_CHECKLIST names, else the release build."""
@@ -49,6 +59,7 @@ def run(directory: pathlib.Path, name: str) -> int:
     result = Lines()
     loader.discover(str(directory)).run(result)
     failed = len(result.failures) + len(result.errors)
-    passed = max(result.testsRun - failed, 0)
-    print(f"{passed} passed, {failed} failed")
+    skipped = len(result.skipped)
+    passed = max(result.testsRun - failed - skipped, 0)
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

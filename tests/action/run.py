@@ -11,41 +11,20 @@ import pathlib
 import shutil
 import sys
 import tempfile
-import time
-import unittest
 
-from runner import ROOT, Runner
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import lines
+from runner import Runner
 from suite import ActionTest
 
 
-class Lines(unittest.TestResult):
-    """One line a test, with how long it took."""
-
-    def startTest(self, test):
-        super().startTest(test)
-        self.began = time.monotonic()
-
-    def line(self, word, test):
-        print(f"{word} {test.id()} ({time.monotonic() - self.began:.1f} s)", flush=True)
-
-    def addSuccess(self, test):
-        self.line("pass", test)
-
-    def addFailure(self, test, error):
-        super().addFailure(test, error)
-        self.line("FAIL", test)
-        print(self.failures[-1][1], flush=True)
-
-    def addError(self, test, error):
-        super().addError(test, error)
-        self.line("FAIL", test)
-        print(self.errors[-1][1], flush=True)
-
-
-def find(variable: str, fallback: str | None, what: str) -> str:
-    found = os.environ.get(variable) or fallback
+def find_act() -> str:
+    """The act binary that ACT names, else the one on PATH."""
+    found = os.environ.get("ACT") or shutil.which("act")
     if not found or not pathlib.Path(found).is_file():
-        sys.exit(f"no {what}: set {variable} to its path")
+        sys.exit("no act: set ACT to its path")
     return str(pathlib.Path(found).resolve())
 
 
@@ -53,19 +32,10 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("-k", metavar="NAME", default="", help="only tests whose name contains NAME")
     chosen = arguments.parse_args().k
-    act = find("ACT", shutil.which("act"), "act")
-    binary = find("GIT_CHECKLIST", str(ROOT / "target" / "release" / "git-checklist"), "git-checklist")
-    loader = unittest.TestLoader()
-    if chosen:
-        loader.testNamePatterns = [f"*{chosen}*"]
-    tests = loader.discover(str(pathlib.Path(__file__).parent))
-    result = Lines()
+    act, binary = find_act(), lines.tool()
     with tempfile.TemporaryDirectory(prefix="git-checklist-act-") as directory:
-        ActionTest.runner = Runner(pathlib.Path(directory), act, pathlib.Path(binary))
-        tests.run(result)
-    failed = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - failed} passed, {failed} failed")
-    return 1 if failed or not result.testsRun else 0
+        ActionTest.runner = Runner(pathlib.Path(directory), act, binary)
+        return lines.run(HERE, chosen)
 
 
 if __name__ == "__main__":
