@@ -2,7 +2,7 @@
 //!
 //! A file is cut into sections, in front of ATX headings that stand at the line's beginning behind
 //! an empty line: paragraphs, tables, lists, quotes and the HTML blocks that end with an empty line
-//! are over there (CommonMark 0.31, sections 4 and 5). A section is cut again between some items of
+//! are over there (CommonMark 0.31, sections 4 and 5). A section is cut again between the items of
 //! its outermost bullet lists: a bullet with text at the line's beginning belongs to no item before
 //! it and ends any paragraph. Only a fence or an HTML block that waits for its end can reach across;
 //! whoever reads the piece sees that, see [`super::piece`]. Of the whole file a piece needs the link
@@ -11,12 +11,6 @@
 use std::ops::Range;
 
 use memchr::memmem;
-
-/// The bytes of a bullet and its box.
-const BOX: usize = "- [ ]".len();
-
-/// An odd number whose bits are without pattern: the golden ratio's.
-const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The sections of a text from `body` on, in order, without gaps.
 pub(super) fn sections(text: &str, body: usize) -> impl Iterator<Item = Range<usize>> {
@@ -31,12 +25,39 @@ pub(super) fn sections(text: &str, body: usize) -> impl Iterator<Item = Range<us
 pub(super) fn pieces(section: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = section.as_bytes();
     let lines = memchr::memchr_iter(b'\n', bytes).map(|end| end + 1);
-    let mut is_in_list = is_in_list_at(bytes, 0);
+    let mut enclosure = Enclosure::default();
+    let mut is_ended = enclosure.is_ended_by(line_at(bytes, 0));
     let cuts = lines.filter(move |&at| {
-        let was_in_list = std::mem::replace(&mut is_in_list, is_in_list_at(bytes, at));
-        was_in_list && is_item(&bytes[at..]) && is_landmark(&bytes[at..])
+        let line = line_at(bytes, at);
+        let was_ended = std::mem::replace(&mut is_ended, enclosure.is_ended_by(line));
+        was_ended && is_item(line)
     });
     between(0, cuts, section.len())
+}
+
+fn line_at(bytes: &[u8], start: usize) -> &[u8] {
+    let line = &bytes[start..];
+    &line[..memchr::memchr(b'\n', line).map_or(line.len(), |end| end + 1)]
+}
+
+/// Whether a fence or a comment that begins at a line's beginning is open, as far as a glance tells:
+/// cuts inside of one would only be joined again.
+#[derive(Default)]
+struct Enclosure {
+    is_fenced: bool,
+    is_comment: bool,
+}
+
+impl Enclosure {
+    /// Whether behind this line nothing is open that a bullet does not end. An HTML block that ends
+    /// with an empty line is over there, and where a list goes on.
+    fn is_ended_by(&mut self, line: &[u8]) -> bool {
+        self.is_fenced ^= line.starts_with(b"```") || line.starts_with(b"~~~");
+        self.is_comment |= line.starts_with(b"<!--");
+        self.is_comment &= memmem::find(line, b"-->").is_none();
+        let goes_on = matches!(line, [b' ' | b'\t' | b'\n', ..] | b"\r\n") || is_item(line);
+        goes_on && !self.is_fenced && !self.is_comment
+    }
 }
 
 fn between(
@@ -46,28 +67,6 @@ fn between(
 ) -> impl Iterator<Item = Range<usize>> {
     let mut start = start;
     cuts.chain([end]).map(move |cut| std::mem::replace(&mut start, cut)..cut)
-}
-
-/// Whether a line looks like one of a list: an item, or indented.
-fn is_in_list_at(bytes: &[u8], line: usize) -> bool {
-    let rest = &bytes[line..];
-    matches!(rest.first(), Some(b' ' | b'\t')) || is_item(rest)
-}
-
-/// Whether an item is one of those at which a list is cut: about one in eight, by its own words
-/// alone, so that an edit moves no cut but its own, and a tick none.
-fn is_landmark(item: &[u8]) -> bool {
-    let end = memchr::memchr(b'\n', item).unwrap_or(item.len());
-    // All of the line counts, since items may differ in any word: only what they begin with is left
-    // out, where the box is.
-    let words = item[..end].get(BOX..).unwrap_or_default().chunks(size_of::<u64>());
-    let hash = words.fold(0, |hash: u64, word| {
-        let mut bytes = [0; size_of::<u64>()];
-        bytes[..word.len()].copy_from_slice(word);
-        let mixed = (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(ODD);
-        mixed ^ (mixed >> 32)
-    });
-    hash.wrapping_mul(ODD) >> 61 == 0
 }
 
 /// Whether a bullet with text begins here.
@@ -114,34 +113,28 @@ mod tests {
     }
 
     #[test]
-    fn a_section_is_cut_between_some_items_of_its_outermost_lists() {
-        let items = |range: std::ops::Range<usize>| -> String {
-            let item = |n| format!("- [ ] item {n}\n  - [ ] below\n\n  note\n");
-            range.map(item).collect::<Vec<_>>().concat()
-        };
-        let cut =
-            |text: &str| -> Vec<String> { pieces(text).map(|at| text[at].to_owned()).collect() };
-        let whole = format!("# A\n\n{}", items(0..100));
-        let found = cut(&whole);
-        assert!((5..30).contains(&found.len()), "{}", found.len());
-        assert_eq!(found.concat(), whole);
-        assert!(found[1..].iter().all(|piece| piece.starts_with("- [ ] item ")));
-        let edited = cut(&format!("# A\n\n- [ ] one more\n{}", items(0..100)));
-        assert_eq!(edited[edited.len() - found.len() + 1..], found[1..], "other cuts stay");
-        assert_eq!(cut("a\n- b\n\n- c\n-\n- - -\n").concat(), "a\n- b\n\n- c\n-\n- - -\n");
+    fn a_section_is_cut_between_the_items_of_its_outermost_lists() {
+        let cut = |text: &'static str| pieces(text).map(|at| &text[at]).collect::<Vec<_>>();
+        assert_eq!(
+            cut("# A\n\n- [ ] b\n  - [ ] c\n\n  note\n- [ ] d\n\n\n* e\n"),
+            ["# A\n\n", "- [ ] b\n  - [ ] c\n\n  note\n", "- [ ] d\n\n\n", "* e\n"]
+        );
+        assert_eq!(cut("- a\r\n\r\n- b\r\n"), ["- a\r\n\r\n", "- b\r\n"]);
+        assert_eq!(cut("- a\n-\n- - -\n").concat(), "- a\n-\n- - -\n");
     }
 
     #[test]
-    fn items_that_differ_in_few_letters_are_cut_and_ticks_move_no_cut() {
-        let cut = |text: &str| pieces(text).collect::<Vec<_>>();
-        for form in ["Step {} of the release was done", "{}. All of it was looked at", "Look at {}"]
-        {
-            let item = |n: usize| format!("- [ ] {}\n", form.replace("{}", &n.to_string()));
-            let list: String = (0..500).map(item).collect();
-            let found = cut(&list);
-            assert!((30..100).contains(&found.len()), "{form}: {}", found.len());
-            assert_eq!(cut(&list.replace("[ ]", "[x]")), found, "{form}");
+    fn nothing_is_cut_in_html_behind_a_paragraph_or_in_what_is_enclosed() {
+        for text in [
+            "<div>\n- a\n",
+            "words\n- a\n",
+            "```\n- a\n- b\n\n- c\n```\n",
+            "<!--\n- a\n\n- b\n",
+            "1. a\n2. b\n",
+        ] {
+            assert_eq!(pieces(text).count(), 1, "{text}");
         }
+        assert_eq!(pieces("<!-- a -->\n\n- b\n~~~\n- c\n~~~\n\n- d\n").count(), 3);
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod piece;
 mod quiet;
 mod remarks;
 mod requirement;
+mod seen;
 mod source;
 mod versions;
 mod view;

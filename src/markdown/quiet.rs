@@ -32,19 +32,12 @@ pub(super) enum Scan {
     Unknown,
 }
 
-/// Scans a section.
+/// Scans a section to its end.
 pub(super) fn scan(section: &str) -> Scan {
-    let bytes = section.as_bytes();
-    let is_headed = cut::is_heading(bytes);
-    let heading = match memchr::memchr2(b'\n', b'\r', bytes) {
-        _ if !is_headed => 0,
-        Some(end) if bytes[end] == b'\n' => end + 1,
-        Some(_) => return Scan::Unknown,
-        None => bytes.len(),
-    };
-    let mut state = State::default();
-    let mut speaks = !is_headed;
-    for line in bytes[heading..].split_inclusive(|&byte| byte == b'\n') {
+    let Some(heading) = heading(section) else { return Scan::Unknown };
+    let mut speaks = heading == 0;
+    let mut state = State::new(&section[heading..]);
+    for line in lines(&section[heading..]) {
         match state.read(line) {
             None => return Scan::Unknown,
             Some(says) => speaks |= says,
@@ -57,9 +50,67 @@ pub(super) fn scan(section: &str) -> Scan {
     }
 }
 
+/// The heading of a section that says nothing of items, in bytes; none of any other, which is left at
+/// the first line that has to be parsed.
+pub(super) fn quiet_heading(section: &str) -> Option<usize> {
+    let heading = heading(section).filter(|&heading| heading > 0)?;
+    let mut state = State::new(&section[heading..]);
+    let is_quiet = lines(&section[heading..]).all(|line| state.read(line) == Some(false));
+    (is_quiet && state.is_closed()).then_some(heading)
+}
+
+/// How many bytes a section's heading has with its line's end, 0 where it has none; nothing where
+/// the parser has to say.
+fn heading(section: &str) -> Option<usize> {
+    let bytes = section.as_bytes();
+    if !cut::is_heading(bytes) {
+        return Some(0);
+    }
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        None => Some(bytes.len()),
+        Some(end) => (bytes[end] == b'\n').then_some(end + 1),
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
+/// What a text has anywhere: no line is asked for what is nowhere.
+struct Has {
+    returns: bool,
+    fences: bool,
+    brackets: bool,
+    definitions: bool,
+    /// Angle brackets, with which HTML and comments begin.
+    angles: bool,
+    attributes: bool,
+}
+
+impl Has {
+    fn new(text: &[u8]) -> Self {
+        let has = |what| memmem::find(text, what).is_some();
+        let has_byte = |byte| memchr::memchr(byte, text).is_some();
+        Self {
+            returns: has_byte(b'\r'),
+            fences: has(b"```") || has(b"~~~"),
+            brackets: has_byte(b'['),
+            definitions: has(b"]:"),
+            angles: has_byte(b'<'),
+            attributes: has(b"checklist:"),
+        }
+    }
+}
+
 /// What is open at a line.
-#[derive(Default)]
 struct State {
+    has: Has,
     /// The byte of the fence that is open, and how many of them.
     fence: Option<(u8, usize)>,
     /// Whether a comment may be open.
@@ -69,6 +120,11 @@ struct State {
 }
 
 impl State {
+    /// At the beginning of a text.
+    fn new(text: &str) -> Self {
+        Self { has: Has::new(text.as_bytes()), fence: None, comment: false, html: false }
+    }
+
     fn is_closed(&self) -> bool {
         self.fence.is_none() && !self.comment
     }
@@ -77,7 +133,9 @@ impl State {
     /// behind it.
     fn read(&mut self, line: &[u8]) -> Option<bool> {
         let text = line.trim_ascii();
-        if line.contains(&b'\r') || (!text.is_empty() && marks(line) > DEEPEST) {
+        if (self.has.returns && line.contains(&b'\r'))
+            || (!text.is_empty() && marks(line) > DEEPEST)
+        {
             return None;
         }
         if let Some((mark, count)) = self.fence {
@@ -92,14 +150,17 @@ impl State {
             self.html &= self.comment;
             return Some(false);
         }
-        if has_fence(text) {
+        if self.has.fences && has_fence(text) {
             self.fence = Some(fence(line).filter(|_| !self.html)?);
             return Some(false);
         }
-        self.comments(text)?;
-        let defines = memmem::find(text, b"]:").is_some();
-        self.html |= text.starts_with(b"<") || self.comment || defines;
-        Some(defines || may_say(text))
+        let defines = self.has.definitions && memmem::find(text, b"]:").is_some();
+        self.html |= defines;
+        if self.has.angles {
+            self.comments(text)?;
+            self.html |= text.starts_with(b"<") || self.comment;
+        }
+        Some(defines || self.may_say(text))
     }
 
     /// Follows comments; none at HTML that an empty line does not end.
@@ -117,22 +178,22 @@ impl State {
         }
         Some(())
     }
+
+    /// Whether a line may hold a box, a heading or an attribute.
+    fn may_say(&self, text: &[u8]) -> bool {
+        let is_underline = |mark: u8| text.iter().all(|&byte| byte == mark);
+        let is_box = |at: usize| text.get(at + 2) == Some(&b']');
+        text.starts_with(b"#")
+            || is_underline(b'=')
+            || is_underline(b'-')
+            || (self.has.brackets
+                && (text.ends_with(b"[") || memchr::memchr_iter(b'[', text).any(is_box)))
+            || (self.has.attributes && memmem::find(text, b"checklist:").is_some())
+    }
 }
 
 fn starts_with(text: &[u8], name: &str) -> bool {
     text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
-}
-
-/// Whether a line may hold a box, a heading or an attribute.
-fn may_say(text: &[u8]) -> bool {
-    let is_underline = |mark: u8| text.iter().all(|&byte| byte == mark);
-    let is_box = |at: usize| text.get(at + 2) == Some(&b']');
-    text.starts_with(b"#")
-        || is_underline(b'=')
-        || is_underline(b'-')
-        || text.ends_with(b"[")
-        || memchr::memchr_iter(b'[', text).any(is_box)
-        || memmem::find(text, b"checklist:").is_some()
 }
 
 /// The fence that begins at the line's beginning.

@@ -25,7 +25,8 @@ use super::{
     context::{Context, Contexts},
     cut, limits,
     piece::{self, Definitions, Piece, PieceItem},
-    quiet::{self, Scan},
+    quiet,
+    seen::Seen,
     source::{self, Source},
 };
 use crate::model::{Attributes, PastItem, Untrusted, Version, version};
@@ -48,6 +49,8 @@ pub struct VersionReader {
     remembered: usize,
     /// How many sections and pieces were read: each has its number.
     count: usize,
+    /// The version before.
+    seen: Seen<Rc<Section>>,
 }
 
 /// A section of the file, by its pieces.
@@ -86,6 +89,7 @@ impl VersionReader {
             definitions: Definitions::default(),
             remembered: 0,
             count: 0,
+            seen: Seen::default(),
         }
     }
 
@@ -122,22 +126,40 @@ impl VersionReader {
         if self.remembered > REMEMBERED {
             *self = Self::new(&self.options);
         }
-        let mut sections = self.closed_sections(text)?;
+        let body = source::body(text);
+        let mut seen = std::mem::take(&mut self.seen);
+        let mut sections = self.closed_sections(text, body, &seen)?;
         self.define(text, &sections)?;
         for (range, section) in &mut sections {
             if !section.agrees(&self.definitions) {
                 *section = self.learn_section(&text[range.clone()])?;
             }
         }
+        seen.remember(text, body, &sections);
+        self.seen = seen;
         let sections: Vec<Rc<Section>> = sections.into_iter().map(|(_, section)| section).collect();
         self.compose(&sections)
     }
 
-    /// The sections of a text, those joined that a fence or HTML block holds together.
-    fn closed_sections(&mut self, text: &str) -> Option<Vec<(Range<usize>, Rc<Section>)>> {
-        let mut closed = Vec::new();
+    /// The sections of a text, those joined that a fence or HTML block holds together. Those that the
+    /// version before has as well are taken from there.
+    fn closed_sections(
+        &mut self,
+        text: &str,
+        body: usize,
+        seen: &Seen<Rc<Section>>,
+    ) -> Option<Vec<(Range<usize>, Rc<Section>)>> {
+        let alike = seen.alike(text, body);
+        let mut closed = alike.before.to_vec();
+        let start = closed.last().map_or(body, |(range, _)| range.end);
         let mut open: Option<(usize, usize)> = None;
-        for range in cut::sections(text, source::body(text)) {
+        for range in cut::sections(text, start) {
+            if open.is_none()
+                && let Some(rest) = alike.from(range.start)
+            {
+                closed.extend(rest);
+                break;
+            }
             let (start, joined) = open.take().unwrap_or((range.start, 0));
             let range = start..range.end;
             let known = self.sections.get(&text[range.clone()]).map(Rc::clone);
@@ -155,9 +177,9 @@ impl VersionReader {
 
     /// Reads a section with the definitions at hand.
     fn learn_section(&mut self, text: &str) -> Option<Rc<Section>> {
-        let pieces = match quiet::scan(text) {
-            Scan::Quiet(heading) => vec![self.piece(&text[..heading])?],
-            Scan::Closed | Scan::Unknown => self.closed_pieces(text)?,
+        let pieces = match quiet::quiet_heading(text) {
+            Some(heading) => vec![self.piece(&text[..heading])?],
+            None => self.closed_pieces(text)?,
         };
         self.count += 1;
         let section = Rc::new(Section::new(self.count, pieces));
