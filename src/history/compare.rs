@@ -11,7 +11,7 @@ use super::{
     error::HistoryError,
     object::corrupt,
     repository::Repository,
-    tree::{ENTRY_LIMIT, Entry, Slot, TreeId, joined, refuse_long_path, too_many_entries},
+    tree::{ENTRY_LIMIT, Entry, Slot, TreeId, joined, refuse_long_path, subtree, too_many_entries},
 };
 use crate::model::CommitId;
 
@@ -132,10 +132,6 @@ fn leaf(path: &[u8], old: Option<Slot>, new: Option<Slot>) -> Option<Difference>
         path: String::from_utf8_lossy(path).into_owned(),
         opaque: leaves().any(|slot| matches!(slot.entry(), Entry::Symlink | Entry::Submodule)),
     })
-}
-
-fn subtree(slot: Option<Slot>) -> Option<TreeId> {
-    slot.filter(|slot| slot.is_directory()).map(|slot| TreeId(slot.id))
 }
 
 impl Repository {

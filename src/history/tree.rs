@@ -1,6 +1,9 @@
 //! Trees, read raw: what is at a path, and which files a commit has.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+};
 
 use foldhash::HashMap;
 use git2::ObjectType;
@@ -66,6 +69,11 @@ impl Slot {
     }
 }
 
+/// The tree of a slot that is a folder.
+pub(super) fn subtree(slot: Option<Slot>) -> Option<TreeId> {
+    slot.filter(|slot| slot.is_directory()).map(|slot| TreeId(slot.id))
+}
+
 /// A name, and what each of two trees has there.
 pub(super) type Differing = (Box<[u8]>, Option<Slot>, Option<Slot>);
 
@@ -74,7 +82,13 @@ pub(super) type Differing = (Box<[u8]>, Option<Slot>, Option<Slot>);
 pub(super) struct TreeCache {
     names: HashMap<Vec<u8>, u32>,
     slots: HashMap<(TreeId, u32), Option<Slot>>,
+    /// The trees that were compared last, the newest behind: each is compared with a newer one, then
+    /// with an older one.
+    compared: VecDeque<(TreeId, Rc<[u8]>)>,
 }
+
+/// How many trees that were compared are remembered.
+const COMPARED: usize = 16;
 
 /// A path, its components known to the cache.
 #[derive(Clone, Debug)]
@@ -248,45 +262,60 @@ impl Repository {
     ) -> Result<Vec<Differing>, HistoryError> {
         let Some(old) = old else { return self.names_of(new, |slot| (None, Some(slot))) };
         let Some(new) = new else { return self.names_of(Some(old), |slot| (Some(slot), None)) };
-        let older = self.with_object(old.0, ObjectType::Tree, |bytes| Ok(bytes.to_vec()))?;
+        let (older, newer) = (self.compared(old)?, self.compared(new)?);
         let mut older = Slots { tree: old, rest: &older };
-        self.with_object(new.0, ObjectType::Tree, |bytes| {
-            let mut newer = Slots { tree: new, rest: bytes };
-            let mut found = Vec::new();
-            // Most entries are the same, byte for byte, and need not be taken apart.
-            loop {
-                while let Some(length) = newer.length()
-                    && let Some((entry, rest)) = newer.rest.split_at_checked(length)
-                    && let Some(behind) = older.rest.strip_prefix(entry)
-                {
-                    (newer.rest, older.rest) = (rest, behind);
-                }
-                let (before, after) = (older.rest, newer.rest);
-                match (older.take()?, newer.take()?) {
-                    (Some((name, was)), Some((other, is))) if name == other => {
-                        if was != is {
-                            found.push((name.into(), Some(was), Some(is)));
-                        }
-                    }
-                    _ => {
-                        (older.rest, newer.rest) = (before, after);
-                        break;
+        let mut newer = Slots { tree: new, rest: &newer };
+        let mut found = Vec::new();
+        // Most entries are the same, byte for byte, and need not be taken apart.
+        loop {
+            while let Some(length) = newer.length()
+                && let Some((entry, rest)) = newer.rest.split_at_checked(length)
+                && let Some(behind) = older.rest.strip_prefix(entry)
+            {
+                (newer.rest, older.rest) = (rest, behind);
+            }
+            let (before, after) = (older.rest, newer.rest);
+            match (older.take()?, newer.take()?) {
+                (Some((name, was)), Some((other, is))) if name == other => {
+                    if was != is {
+                        found.push((name.into(), Some(was), Some(is)));
                     }
                 }
-            }
-            let mut left: BTreeMap<&[u8], Slot> = BTreeMap::new();
-            while let Some((name, was)) = older.take()? {
-                left.insert(name, was);
-            }
-            while let Some((name, is)) = newer.take()? {
-                let was = left.remove(name);
-                if was != Some(is) {
-                    found.push((name.into(), was, Some(is)));
+                _ => {
+                    (older.rest, newer.rest) = (before, after);
+                    break;
                 }
             }
-            found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
-            Ok(found)
-        })
+        }
+        let mut left: BTreeMap<&[u8], Slot> = BTreeMap::new();
+        while let Some((name, was)) = older.take()? {
+            left.insert(name, was);
+        }
+        while let Some((name, is)) = newer.take()? {
+            let was = left.remove(name);
+            if was != Some(is) {
+                found.push((name.into(), was, Some(is)));
+            }
+        }
+        found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
+        Ok(found)
+    }
+
+    /// The bytes of a tree that is compared with its neighbours in history.
+    fn compared(&self, tree: TreeId) -> Result<Rc<[u8]>, HistoryError> {
+        let known = self.trees.borrow();
+        if let Some((_, bytes)) = known.compared.iter().rev().find(|(id, _)| *id == tree) {
+            return Ok(Rc::clone(bytes));
+        }
+        drop(known);
+        let bytes: Rc<[u8]> =
+            self.with_object(tree.0, ObjectType::Tree, |bytes| Ok(Rc::from(bytes)))?;
+        let compared = &mut self.trees.borrow_mut().compared;
+        if compared.len() == COMPARED {
+            compared.pop_front();
+        }
+        compared.push_back((tree, Rc::clone(&bytes)));
+        Ok(bytes)
     }
 
     /// The names of a tree that has no counterpart.

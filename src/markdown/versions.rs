@@ -218,8 +218,8 @@ impl VersionReader {
         Some(piece)
     }
 
-    /// Gathers the link references that the file defines. Two definitions of one label are left to
-    /// the whole.
+    /// Gathers the link references that the file defines. Of two definitions of one label the first
+    /// counts; what is said is the same with either, since targets do not count.
     fn define(&mut self, text: &str, sections: &[(Range<usize>, Rc<Section>)]) -> Option<()> {
         let mut all = Definitions::default();
         let mut longest = 0;
@@ -227,9 +227,7 @@ impl VersionReader {
         for piece in pieces.flat_map(|(_, section)| &section.pieces) {
             for (label, target) in &piece.definitions {
                 longest = longest.max(target.len());
-                if all.insert(label.clone(), target.clone()).is_some() {
-                    return None;
-                }
+                all.entry(label.clone()).or_insert_with(|| target.clone());
             }
         }
         // The parser stops following references once they add up to more than the file.

@@ -183,9 +183,11 @@ fn many_files_are_walked_as_each_by_itself() {
         sandbox.commit(moved).unwrap();
         sandbox.commit(Draft::on("main").file("docs/deep/C.md", "c\n")).unwrap();
         sandbox.commit(Draft::on("main").file("docs/deep/A.md", "2\n")).unwrap();
-        let paths =
-            ["docs/deep/A.md", "B.md", "keep.md", "docs/deep/C.md", "docs", "none.md", "B.md"];
-        let paths = paths.map(str::to_owned);
+        moves_among_folders(&mut sandbox);
+        let paths = ["docs/deep/A.md", "B.md", "keep.md", "docs/deep/C.md", "docs", "none.md"];
+        let moved = ["docs/deep/E.md", "docs/F.md", "B.md"];
+        let paths = [&paths[..], &moved].concat().into_iter().map(str::to_owned);
+        let paths: Vec<String> = paths.collect();
         for mode in MODES {
             for accelerated in [false, true] {
                 if accelerated {
@@ -210,4 +212,23 @@ fn many_files_are_walked_as_each_by_itself() {
         }
     }
     assert!(nodes > 500, "{nodes}");
+}
+
+/// Files that had other names in folders that lead to walked files, and below one that leads to none;
+/// changed on both sides of a merge under their old names.
+fn moves_among_folders(sandbox: &mut Sandbox) {
+    for step in 0..4 {
+        set(sandbox, "main", "docs/E.md", &format!("e {step}\n"));
+        set(sandbox, "main", "docs/part/F.md", &format!("f {step}\n"));
+        set(sandbox, "main", "docs/part/G.md", &format!("g {step}\n"));
+        set(sandbox, "main", "docs/other.md", &format!("h {step}\n"));
+    }
+    sandbox.branch("topic", sandbox.tip("main").unwrap()).unwrap();
+    set(sandbox, "topic", "docs/E.md", "e topic\n");
+    set(sandbox, "main", "docs/part/F.md", "f main\n");
+    sandbox.merge(Draft::on("main").file("docs/E.md", "e topic\n").merging("topic")).unwrap();
+    let moved = Draft::on("main").remove("docs/E.md").remove("docs/part/F.md");
+    let moved = moved.file("docs/deep/E.md", "e topic\n").file("docs/F.md", "f main\n");
+    sandbox.commit(moved).unwrap();
+    set(sandbox, "main", "docs/deep/E.md", "e last\n");
 }

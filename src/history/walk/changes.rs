@@ -1,12 +1,15 @@
-//! Which of many files a commit has otherwise than its first parent.
+//! What each commit has otherwise than its first parent, as far as many files are concerned.
 //!
 //! For the walk of hundreds of files each commit is compared with its first parent once: only
-//! folders that differ and lead to one of the files are entered. The answer may name a file that is
-//! the same on both sides, never leave one out that is not.
+//! folders that differ and lead to one of the files are entered. All names that differ in such a folder
+//! are noted, since the files had other names there before. The answer may say that a path changed which
+//! is the same on both sides, never leave out one that is not.
 //!
+//! - **watched**: an entry of one of the folders that lead to the files: a file, or a folder with all
+//!   that is below it.
 //! - **line**: a commit, its first parent, the first parent of that, and so on, up to a commit that
 //!   is on another line already, has no parents, or is the last that is walked. Each commit is on one
-//!   line. A line knows at which of its places each file changed, so that a walk of one file goes
+//!   line. A line knows at which of its places each entry changed, so that a walk of one file goes
 //!   from change to change.
 
 use std::{cell::RefCell, collections::BTreeMap};
@@ -18,16 +21,23 @@ use super::super::{
     error::HistoryError,
     graph::{Links, Marks, No},
     repository::Repository,
-    tree::{Slot, TreeId},
+    tree::{TreeId, subtree},
 };
 
-/// The files that are looked for, by their folders.
-#[derive(Debug, Default)]
+/// A folder that leads to files.
+#[derive(Debug)]
 struct Folder {
+    number: usize,
     below: BTreeMap<Box<[u8]>, Folder>,
-    /// The number of the file that has this path.
-    file: Option<usize>,
 }
+
+/// An entry that is watched, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Watched(usize);
+
+/// The entries that were asked for or that changed: a name in a folder.
+#[derive(Debug, Default)]
+struct Entries(HashMap<(usize, Box<[u8]>), Watched>);
 
 /// The changes of each commit, remembered.
 pub(super) struct Changes<'a> {
@@ -35,7 +45,8 @@ pub(super) struct Changes<'a> {
     outside: &'a Marks,
     root: Folder,
     /// The names at the root that lead to files.
-    tops: Vec<PathKey>,
+    tops: BTreeMap<String, PathKey>,
+    entries: RefCell<Entries>,
     lines: RefCell<Lines>,
 }
 
@@ -51,44 +62,63 @@ struct Lines {
 #[derive(Debug, Default)]
 struct Line {
     commits: Vec<No>,
-    /// The places at which each file changed, in order.
-    changed: HashMap<usize, Vec<usize>>,
+    /// The places at which each entry changed, in order.
+    changed: HashMap<Watched, Vec<usize>>,
     /// The first parent of the last commit: it is on another line.
     goes_on: Option<No>,
 }
 
 impl<'a> Changes<'a> {
-    /// Of these files, each known by its first place here, in commits that are not outside.
+    /// Of these files, in commits that are not outside.
     pub fn new(repository: &'a Repository, outside: &'a Marks, paths: &[String]) -> Self {
-        let mut root = Folder::default();
-        for (at, path) in paths.iter().enumerate() {
-            let folder = path.split('/').fold(&mut root, |folder, name| {
-                folder.below.entry(name.as_bytes().into()).or_default()
+        let mut root = Folder { number: 0, below: BTreeMap::new() };
+        let mut folders = 1;
+        for path in paths {
+            let names = path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'));
+            names.fold(&mut root, |folder, name| {
+                folder.below.entry(name.as_bytes().into()).or_insert_with(|| {
+                    folders += 1;
+                    Folder { number: folders - 1, below: BTreeMap::new() }
+                })
             });
-            folder.file.get_or_insert(at);
         }
-        let tops = root.below.keys().filter_map(|name| std::str::from_utf8(name).ok());
-        let tops = tops.map(PathKey::new).collect();
-        Self { repository, outside, root, tops, lines: RefCell::default() }
+        let tops = paths.iter().filter_map(|path| path.split('/').next());
+        let tops = tops.map(|top| (top.to_owned(), PathKey::new(top))).collect();
+        let (entries, lines) = (RefCell::default(), RefCell::default());
+        Self { repository, outside, root, tops, entries, lines }
     }
 
-    /// Whether a commit may have a file otherwise than its first parent.
-    pub fn has(&self, no: No, file: usize) -> Result<bool, HistoryError> {
+    /// The entry that changes whenever the path does; none where that is not watched.
+    pub fn watch(&self, path: &str) -> Option<Watched> {
+        let mut folder = &self.root;
+        for name in path.split('/') {
+            match folder.below.get(name.as_bytes()) {
+                Some(below) => folder = below,
+                // Commits that change nothing at the root that leads to files are not looked into.
+                None if folder.number == 0 && !self.tops.contains_key(name) => break,
+                None => return Some(self.entries.borrow_mut().number(folder, name.as_bytes())),
+            }
+        }
+        None
+    }
+
+    /// Whether a commit may have a watched entry otherwise than its first parent.
+    pub fn has(&self, no: No, entry: Watched) -> Result<bool, HistoryError> {
         let (line, place) = self.place(no)?;
         let lines = self.lines.borrow();
-        let changed = lines.all[line].changed.get(&file);
+        let changed = lines.all[line].changed.get(&entry);
         Ok(changed.is_some_and(|places| places.binary_search(&place).is_ok()))
     }
 
     /// The commit nearest to this one, itself or along first parents, that may have changed the
-    /// file; else the one without parents at the end.
-    pub fn nearest(&self, no: No, file: usize) -> Result<No, HistoryError> {
+    /// entry; else the one without parents at the end.
+    pub fn nearest(&self, no: No, entry: Watched) -> Result<No, HistoryError> {
         let mut at = no;
         loop {
             let (line, place) = self.place(at)?;
             let lines = self.lines.borrow();
             let line = &lines.all[line];
-            let changed = line.changed.get(&file).map(Vec::as_slice).unwrap_or_default();
+            let changed = line.changed.get(&entry).map(Vec::as_slice).unwrap_or_default();
             if let Some(&next) = changed.get(changed.partition_point(|&other| other < place)) {
                 return Ok(line.commits[next]);
             }
@@ -110,8 +140,8 @@ impl<'a> Changes<'a> {
             |&no: &No| known(&self.lines.borrow(), no).is_none() && !self.outside.contains(no);
         while let Some(no) = line.goes_on.filter(is_new) {
             let links = self.repository.links_of(no)?;
-            for file in self.changed(&links)? {
-                line.changed.entry(file).or_default().push(line.commits.len());
+            for entry in self.changed(&links)? {
+                line.changed.entry(entry).or_default().push(line.commits.len());
             }
             line.commits.push(no);
             line.goes_on = links.parents.first().copied();
@@ -120,42 +150,42 @@ impl<'a> Changes<'a> {
         Ok((self.lines.borrow().all.len() - 1, 0))
     }
 
-    /// The files that a commit may have otherwise than its first parent, each once.
-    fn changed(&self, links: &Links) -> Result<Vec<usize>, HistoryError> {
+    /// The entries that a commit may have otherwise than its first parent.
+    fn changed(&self, links: &Links) -> Result<Vec<Watched>, HistoryError> {
         let mut found = Vec::new();
-        let may_have = |top| self.repository.may_have_changed(links, top);
+        let may_have = |top: &PathKey| self.repository.may_have_changed(links, top);
         if let Some(&parent) = links.parents.first()
-            && self.tops.iter().any(may_have)
+            && self.tops.values().any(may_have)
         {
             let parent = self.repository.links_of(parent)?.tree;
-            self.compare(&self.root, (parent, links.tree), &mut found)?;
+            self.compare(&self.root, (Some(parent), Some(links.tree)), &mut found)?;
         }
-        found.sort_unstable();
-        found.dedup();
         Ok(found)
     }
 
     fn compare(
         &self,
         folder: &Folder,
-        (old, new): (TreeId, TreeId),
-        found: &mut Vec<usize>,
+        (old, new): (Option<TreeId>, Option<TreeId>),
+        found: &mut Vec<Watched>,
     ) -> Result<(), HistoryError> {
         if old == new {
             return Ok(());
         }
-        for (name, old, new) in self.repository.differences(Some(old), Some(new))? {
-            let Some(below) = folder.below.get(&name) else { continue };
-            found.extend(below.file);
-            let tree = |slot: Option<Slot>| slot.filter(|slot| slot.is_directory());
-            match (tree(old), tree(new)) {
-                (Some(old), Some(new)) => {
-                    self.compare(below, (TreeId(old.id), TreeId(new.id)), found)?;
-                }
-                _ => below.all(found),
+        for (name, old, new) in self.repository.differences(old, new)? {
+            found.push(self.entries.borrow_mut().number(folder, &name));
+            if let Some(below) = folder.below.get(&name) {
+                self.compare(below, (subtree(old), subtree(new)), found)?;
             }
         }
         Ok(())
+    }
+}
+
+impl Entries {
+    fn number(&mut self, folder: &Folder, name: &[u8]) -> Watched {
+        let next = Watched(self.0.len());
+        *self.0.entry((folder.number, name.into())).or_insert(next)
     }
 }
 
@@ -169,14 +199,5 @@ impl Lines {
             self.places[no.index()] = Some((number, place));
         }
         self.all.push(line);
-    }
-}
-
-impl Folder {
-    fn all(&self, found: &mut Vec<usize>) {
-        for below in self.below.values() {
-            found.extend(below.file);
-            below.all(found);
-        }
     }
 }

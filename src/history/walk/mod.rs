@@ -97,11 +97,10 @@ pub fn walk(
     let renames = Renames::new(repository);
     let mut done: BTreeMap<&str, FileHistory> = BTreeMap::new();
     let mut histories = Vec::new();
-    for (at, path) in request.paths.iter().enumerate() {
+    for path in request.paths {
         if !done.contains_key(path.as_str()) {
-            let shared = changes.as_ref().map(|changes| (changes, at));
-            let members = &outside.members;
-            let walker = step::Walker::new(repository, request.mode, members, shared, &renames);
+            let (members, changes) = (&outside.members, changes.as_ref());
+            let walker = step::Walker::new(repository, request.mode, members, changes, &renames);
             let mut history = walker.run(request.head, path)?;
             history.shallow.extend(&outside.shallow);
             history.shallow.sort_unstable();

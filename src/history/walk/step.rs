@@ -6,7 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FileHistory, Node, WalkMode, changes::Changes, rename::Renames};
+use super::{
+    FileHistory, Node, WalkMode,
+    changes::{Changes, Watched},
+    rename::Renames,
+};
 use crate::{
     history::{
         commit_graph::PathKey,
@@ -26,8 +30,8 @@ pub(super) struct Walker<'a> {
     repository: &'a Repository,
     mode: WalkMode,
     outside: &'a Marks,
-    /// The changes of each commit to many files, and the place of the walk's own path among those.
-    shared: Option<(&'a Changes<'a>, usize)>,
+    /// What each commit changed of many files, where these are walked.
+    changes: Option<&'a Changes<'a>>,
     renames: &'a Renames<'a>,
     leaps: bool,
     paths: Vec<Path>,
@@ -45,6 +49,8 @@ pub(super) struct Walker<'a> {
 struct Path {
     place: TreePath,
     key: PathKey,
+    /// What of the shared changes concerns it.
+    watched: Option<Watched>,
     /// The node that stands for the version of each commit that was settled.
     settled: Vec<Settled>,
 }
@@ -76,14 +82,14 @@ impl<'a> Walker<'a> {
         repository: &'a Repository,
         mode: WalkMode,
         outside: &'a Marks,
-        shared: Option<(&'a Changes<'a>, usize)>,
+        changes: Option<&'a Changes<'a>>,
         renames: &'a Renames<'a>,
     ) -> Self {
         Self {
             repository,
             mode,
             outside,
-            shared,
+            changes,
             renames,
             leaps: mode == WalkMode::Simplified && outside.is_empty(),
             paths: Vec::new(),
@@ -141,6 +147,7 @@ impl<'a> Walker<'a> {
         self.paths.push(Path {
             place: self.repository.tree_path(path),
             key: PathKey::new(path),
+            watched: self.changes.and_then(|changes| changes.watch(path)),
             settled: Vec::new(),
         });
         let number = self.paths.len() - 1;
@@ -202,8 +209,10 @@ impl<'a> Walker<'a> {
     /// The nearest commit along first parents that is not known to have the version of its own first
     /// parent. Only a simplified walk without an end leaps: others look at every commit.
     fn leap(&self, (commit, path): Key) -> Result<Key, HistoryError> {
-        match (path, self.shared) {
-            (0, Some((changes, file))) if self.leaps => Ok((changes.nearest(commit, file)?, path)),
+        match (self.changes, self.paths[path].watched) {
+            (Some(changes), Some(entry)) if self.leaps => {
+                Ok((changes.nearest(commit, entry)?, path))
+            }
             _ => Ok((commit, path)),
         }
     }
@@ -241,8 +250,8 @@ impl<'a> Walker<'a> {
         links: &Links,
         (place, parent): (usize, No),
     ) -> Result<bool, HistoryError> {
-        let is_unchanged = match (place, path, self.shared) {
-            (0, 0, Some((changes, file))) => !changes.has(commit, file)?,
+        let is_unchanged = match (place, self.changes, self.paths[path].watched) {
+            (0, Some(changes), Some(entry)) => !changes.has(commit, entry)?,
             (0, ..) => !self.repository.may_have_changed(links, &self.paths[path].key),
             _ => false,
         };
