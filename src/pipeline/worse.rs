@@ -127,17 +127,22 @@ fn stands_at_target(evaluation: &Evaluation, finding: &Finding) -> bool {
         ("uncommitted" | "bulk", _) => false,
         ("incomplete" | "one-of" | "parent-open", _)
         | (_, Some(Group::SignOff | Group::Signer | Group::Order)) => {
-            finding.item.as_ref().is_some_and(|id| lists().any(|list| is_untouched(list, id)))
+            // Only this one is about what encloses an item as well: its tick may be the change's.
+            let enclosing = finding.rule == "parent-open";
+            let as_found = |id: &String| lists().any(|list| is_untouched(list, id, enclosing));
+            finding.item.as_ref().is_some_and(as_found)
         }
         _ => false,
     }
 }
 
-/// Whether an item, those that enclose it, and those of its choice are as the change found them.
-fn is_untouched(list: &Judged, id: &str) -> bool {
+/// Whether an item and those of its choice are as the change found them, and those that enclose it
+/// where that is asked.
+fn is_untouched(list: &Judged, id: &str, enclosing: bool) -> bool {
     let Some(at) = list.checklist.items.iter().position(|item| item.id == id) else { return false };
     let as_found = |at: usize| list.items.get(at).is_some_and(|known| known.as_found);
-    let mut enclosing = std::iter::successors(Some(at), |&at| list.checklist.items.get(at)?.parent);
+    let outward = std::iter::successors(Some(at), |&at| list.checklist.items.get(at)?.parent);
     let mut choices = list.choices.iter().filter(|choice| choice.items.contains(&at));
-    enclosing.all(as_found) && choices.all(|choice| choice.items.iter().all(|&at| as_found(at)))
+    outward.take(if enclosing { usize::MAX } else { 1 }).all(as_found)
+        && choices.all(|choice| choice.items.iter().all(|&at| as_found(at)))
 }

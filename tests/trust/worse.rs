@@ -136,6 +136,29 @@ fn a_rename_makes_nothing_worse_and_hides_nothing() {
 }
 
 #[test]
+fn what_encloses_an_item_is_judged_for_itself() {
+    let list =
+        put(&old(), "- [ ] Rollback rehearsed", "- [ ] Rehearsals\n  - [ ] Rollback rehearsed");
+    let of = |list: &str, policy: &str, then: &str| {
+        let mut world = World::with(list, policy);
+        world.list(TOPIC, then);
+        world.gate()
+    };
+    // Honest: what is below was open, and still is.
+    let parent = tick(&list, &["Rehearsals"]);
+    of(&list, &policy(), &parent).passes();
+    // Where that is an error, the tick is the change's own; its twin found it so.
+    let severe = format!("{}\n[severity]\nparent-open = \"error\"\n", policy());
+    of(&list, &severe, &parent).breaks("parent-open");
+    of(&parent, &severe, &format!("{parent}\nA note.\n")).passes();
+    // The parent's tick is no leave to untick what is below, nor to weaken it.
+    let both = tick(&parent, &["Rollback rehearsed"]);
+    of(&both, &policy(), &parent).waits("incomplete");
+    of(&list, &policy(), &put(&parent, "Rehearsals", "Rehearsals (optional)"))
+        .breaks("weakened-item");
+}
+
+#[test]
 fn covered_files_that_the_change_touches_are_its_own() {
     let list = put(
         &old(),
