@@ -220,6 +220,6 @@ pub struct ItemLedger {
     pub backing: Backing,
     /// The squash merge that brought the sign-off, where that is a commit of its request.
     pub via: Option<CommitId>,
-    /// Which of the commits of `events` are those of requests that squash merges brought.
+    /// Which of the commits of `events` and `approvals` are those of requests that squash merges brought.
     pub requests: BTreeMap<CommitId, ViaRequest>,
 }

@@ -243,7 +243,8 @@ impl RecordedItem {
         found.extend(self.waiver.as_ref().and_then(RecordedWaiver::named));
         found.extend(self.events.iter().map(|one| one.named("event")));
         // Commits of a request that a squash merge brought are in no branch; the squash is.
-        let of_requests = || self.events.iter().filter(|one| one.via.is_some());
+        let named = || self.events.iter().chain(&self.approvals);
+        let of_requests = || named().filter(|one| one.via.is_some());
         found.retain(|one| of_requests().all(|event| event.commit.0 != one.commit));
         found
     }

@@ -8,6 +8,7 @@ use super::assent::edits::Edits;
 use super::assent::{Voices, counting, waivers};
 use super::covers::Coverage;
 use super::error::PipelineError;
+use super::lineage::Lineage;
 use super::lists::{JudgedList, Lists};
 use super::objections::Objections;
 use super::past::{Elders, Readers, Versions, nodes};
@@ -121,7 +122,8 @@ fn judge(
     versions.read_ahead(history)?;
     let elders = Elders::new(repository, &versions, history);
     let tracks = ledger::derive(&nodes(history), &elders)?;
-    let held = hold::hold(repository, scope, list, &tracks, ground.edits)?;
+    let mut lineage = Lineage::of(history);
+    let held = hold::hold(repository, scope, list, &tracks, (ground.edits, &lineage))?;
     let mut items = held.items;
     let bounds = (occasion.now, scope.is_whole());
     let objections = Objections::new((coverage, scope), list, &items, start, bounds)?;
@@ -161,8 +163,9 @@ fn judge(
     }
     waivers::weigh(repository, &scope.policy, &mut items)?;
     let change = if scope.is_whole() { None } else { Some(start.exclude.as_slice()) };
-    let approvals = Approvals::new((coverage, scope), &list.head, change);
-    approvals.weigh(&ground.voices.since(exclude)?, &mut items)?;
+    let requests = squashes.voices(ground.voices, &mut lineage)?;
+    let approvals = Approvals::new((coverage, scope), (&list.head, &lineage), change);
+    approvals.weigh(&requests, &ground.voices.since(exclude)?, &mut items)?;
     let trusted = (repository, &scope.policy.signoff);
     backing::gather(trusted, &list.head, history, &mut items)?;
     let mut checklist = list.head.checklist.clone();

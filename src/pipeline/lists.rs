@@ -32,9 +32,13 @@ pub struct List {
 impl List {
     /// An older version of it, from the bytes at a revision.
     pub fn older(&self, bytes: &[u8], at: &str) -> Result<Checklist, PipelineError> {
-        markdown::parse_lossy(&self.path, bytes, &self.options).map_err(|source| {
-            let (path, at) = (self.path.as_str().into(), at.to_owned());
-            PipelineError::Markdown { path, at, source }
+        self.older_at(&self.path, bytes, at)
+    }
+
+    /// The same under the path that it had there: items without an id of their own are named by it.
+    pub fn older_at(&self, path: &str, bytes: &[u8], at: &str) -> Result<Checklist, PipelineError> {
+        markdown::parse_lossy(path, bytes, &self.options).map_err(|source| {
+            PipelineError::Markdown { path: path.into(), at: at.to_owned(), source }
         })
     }
 }

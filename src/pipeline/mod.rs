@@ -26,6 +26,7 @@ mod gates;
 mod hold;
 mod integrity;
 mod judge;
+mod lineage;
 mod lint;
 mod lists;
 mod merging;

@@ -16,9 +16,11 @@ pub fn approvals<'a>(
             return Some((commit, format!("does not count: {why}")));
         }
         counted += 1;
+        let request = row.report.ledger.request_of(approval.commit);
+        let via = request.map_or_else(String::new, |one| format!(", via {}", one.name()));
         Some(match row.report.demands.approvals.value {
-            0 => (commit, "not asked for".to_owned()),
-            wanted => (commit, format!("{counted} of {wanted}")),
+            0 => (commit, format!("not asked for{via}")),
+            wanted => (commit, format!("{counted} of {wanted}{via}")),
         })
     })
 }

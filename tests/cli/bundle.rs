@@ -187,16 +187,24 @@ fn a_forged_archive_decides_nothing() {
     place.checklist(&["audit", "--against", "forged.tar"]).exits(2).warns("is not whole");
 }
 
-/// A release whose ticks came by a squash merge of request 7, by Sara; Ana and Omar ticked.
+/// A release whose ticks came by a squash merge of request 7, by Sara; Ana and Omar ticked, and Ana
+/// approved what Omar did.
 fn squashed() -> Place {
     let place = Place::repository();
-    place.write("CHECKLIST.md", "# Release\n\n- [ ] Load test passed\n- [ ] Backup restored\n");
+    place.write(
+        "CHECKLIST.md",
+        "# Release\n\n- [ ] Load test passed\n- [ ] Backup restored \
+        <!-- checklist: approvals=1 -->\n",
+    );
     place.commit_all("add the checklist");
     place.git(&["switch", "--quiet", "-c", "request"]);
     place.checklist(&["check", "load"]).exits(0);
     place.git(&["config", "user.name", "Omar"]);
     place.git(&["config", "user.email", "omar@example.org"]);
     place.checklist(&["check", "backup"]).exits(0);
+    place.git(&["config", "user.name", "Ana"]);
+    place.git(&["config", "user.email", "ana@example.org"]);
+    place.checklist(&["approve", "backup"]).exits(0).says("1 of 1 approvals");
     place.git(&["update-ref", "refs/pull/7/head", "request"]);
     place.git(&["config", "user.name", "Sara"]);
     place.git(&["config", "user.email", "sara@example.org"]);
@@ -230,19 +238,27 @@ fn a_squashed_request_is_in_the_archive_and_found_again() {
 #[test]
 fn a_squashed_request_that_is_gone_is_no_rewriting() {
     let place = squashed();
-    let says_nothing = || {
+    let says_nothing = |code| {
         for range in ["main..release/2.3", "release/2.3"] {
-            let said = place.checklist(&["audit", range, "--against", "audit.tar"]).exits(0);
+            let said = place.checklist(&["audit", range, "--against", "audit.tar"]).exits(code);
             assert!(!said.out.contains("history-rewritten"), "{range}: {}", said.out);
         }
     };
-    says_nothing();
+    says_nothing(0);
     // Forges keep a request's commits for a while, and clones do not have them at all.
     place.git(&["update-ref", "-d", "refs/pull/7/head"]);
     place.git(&["branch", "--quiet", "-D", "request"]);
     place.git(&["reflog", "expire", "--expire=now", "--all"]);
     place.git(&["gc", "--quiet", "--prune=now"]);
-    says_nothing();
+    // What was approved there is approved nowhere else.
+    says_nothing(1);
+    let said = place.checklist(&["audit", "release/2.3"]).exits(1);
+    said.says("0 of 1 approval;").says("git fetch origin refs/pull/7/head:refs/pull/7/head");
+    place.git(&["config", "user.name", "Omar"]);
+    place.git(&["config", "user.email", "omar@example.org"]);
+    place.checklist(&["approve", "backup"]).exits(0);
+    says_nothing(0);
+    place.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     // The squash is what stays on the branch: rewriting that is seen.
     let squash = place.git(&["rev-parse", "--short=7", "HEAD"]);
     place.git(&[

@@ -157,6 +157,48 @@ fn an_untick_voids_an_approval() {
     world.gate().passes();
 }
 
+/// Where the list is moved to in these tests.
+const MOVED: &str = "docs/RELEASE_CHECKLIST.md";
+
+/// Omar gives the list another path, and this content.
+fn moves(world: &mut World, list: &str) {
+    world.commit(Draft::on(TOPIC).by("omar").says("move").remove(PATH).file(MOVED, list));
+}
+
+#[test]
+fn an_approval_survives_a_rename_and_nothing_else() {
+    let mut world = signed();
+    world.approves(TOPIC, "sara", ITEM);
+    moves(&mut world, &ticked(LIST));
+    world.gate().passes();
+    // Unticked on the way, or after it.
+    let open = put(&ticked(LIST), &format!("[x] {ITEM}"), &format!("[ ] {ITEM}"));
+    for at_once in [true, false] {
+        let mut world = signed();
+        world.approves(TOPIC, "sara", ITEM);
+        moves(&mut world, if at_once { &open } else { LIST });
+        world.commit(Draft::on(TOPIC).by("omar").says("open").file(MOVED, &open));
+        world.commit(Draft::on(TOPIC).by("omar").says("tick").file(MOVED, ticked(LIST)));
+        assert!(!world.gate().is_green(), "{:?}", world.gate());
+    }
+    // An approval of the same item of another list, which had the former name once the list was moved.
+    let mut world = signed();
+    let other = ticked(LIST) + "\nAnother list.\n";
+    moves(&mut world, &ticked(LIST));
+    world.commit(Draft::on(TOPIC).by("omar").says("another").file(PATH, &other));
+    world.approves(TOPIC, "sara", ITEM);
+    world.commit(Draft::on(TOPIC).by("omar").says("away with it").remove(PATH));
+    world.gate().waits("approvals");
+    // Honest: twice moved, and approved in between.
+    let mut world = signed();
+    moves(&mut world, &ticked(LIST));
+    let trailer = world.approval_in(TOPIC, MOVED, ITEM);
+    world.says(TOPIC, "sara", &trailer);
+    let again = Draft::on(TOPIC).by("omar").says("move again").remove(MOVED);
+    world.commit(again.file("ops/CHECKLIST.md", ticked(LIST)));
+    world.gate().passes();
+}
+
 #[test]
 fn a_reworded_item_is_not_what_was_approved() {
     let reworded = put(LIST, ITEM, "Rollback rehearsed on paper");

@@ -124,6 +124,39 @@ fn owners_approve_a_rewording() {
 }
 
 #[test]
+fn an_approval_of_a_tick_is_none_of_a_removal_elsewhere() {
+    let (without, moved) = (put(LIST, &format!("- [ ] {ITEM}\n"), ""), "docs/CHECKLIST.md");
+    // An owner approved what was done; then the list moves, and the item is gone.
+    let mut world = World::with(LIST, &policy());
+    world.list(TOPIC, ticked(LIST));
+    let trailer = world.approval(TOPIC, ITEM);
+    world.says(TOPIC, "nura", &trailer);
+    let away = Draft::on(TOPIC).by("omar").says("move").remove(PATH);
+    world.commit(away.file(moved, ticked(&without)));
+    world.gate().breaks("removed-item");
+    // Honest: an owner sees that it is gone.
+    world.says(TOPIC, "nura", &trailer);
+    world.gate().passes();
+}
+
+#[test]
+fn a_rename_does_not_hide_who_weakened_a_list() {
+    let optional = put(LIST, ITEM, &format!("{ITEM} <!-- checklist: optional -->"));
+    let of = |who: &str| {
+        let mut world = World::with(LIST, &asking());
+        world.commit(Draft::on(TOPIC).by("nura").says("less").file(PATH, &optional));
+        let away = Draft::on(TOPIC).by("omar").says("move").remove(PATH);
+        let done = tick(&optional, &["Load test", "Team notified"]);
+        world.commit(away.file("docs/CHECKLIST.md", &optional));
+        world.commit(Draft::on(TOPIC).by("omar").says("tick").file("docs/CHECKLIST.md", done));
+        world.says(TOPIC, who, "Checklist-Approve: policy");
+        world.gate()
+    };
+    of("nura").breaks("weakened-item");
+    of("sara").passes();
+}
+
+#[test]
 fn a_rewording_is_approved_as_it_is() {
     let reworded = put(LIST, ITEM, "Rollback rehearsed on paper");
     let mut world = World::with(LIST, &policy());

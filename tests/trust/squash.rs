@@ -343,15 +343,18 @@ fn whoever_wrote_it_is_not_hidden_by_a_squash() {
     world.gate().breaks("independence");
 }
 
+/// Signs a branch's last commit.
+fn sign(world: &World, branch: &str, seed: u8) {
+    let bytes = world.sandbox.raw_bytes(world.sandbox.tip(branch).unwrap()).unwrap();
+    let signed = with_signature(&bytes, &armored(&key(seed), "git", &bytes));
+    world.branch(branch, world.sandbox.raw_commit(&signed).unwrap());
+}
+
 #[test]
 fn a_signed_squash_signs_nothing_for_its_request() {
     let keys = format!("ana@example.org {}\n", public(&key(1)));
     let policy = format!("{GATES}[signoff]\nidentity = \"signed\"\nallowed-signers = \"keys\"\n");
-    let seal = |world: &World, branch: &str| {
-        let bytes = world.sandbox.raw_bytes(world.sandbox.tip(branch).unwrap()).unwrap();
-        let signed = with_signature(&bytes, &armored(&key(1), "git", &bytes));
-        world.branch(branch, world.sandbox.raw_commit(&signed).unwrap());
-    };
+    let seal = |world: &World, branch: &str| sign(world, branch, 1);
     for is_honest in [false, true] {
         let mut world = World::new();
         let tip = world.commit(Draft::on("main").file("keys", &keys).file(POLICY, &policy));
@@ -372,4 +375,144 @@ fn a_signed_squash_signs_nothing_for_its_request() {
             world.gate().breaks("signature");
         }
     }
+}
+
+const APPROVED: &str = "[[rule]]\nitem = \"Rollback rehearsed\"\napprovals = 1\n";
+
+/// A world in which Ana ticked everything in request 7, and `then` happened there.
+fn requested(policy: &str, then: impl Fn(&mut World)) -> World {
+    let mut world = world(policy);
+    world.request(["ana", "ana", "ana"]);
+    then(&mut world);
+    world.squash("omar", tick(LIST, &GATED));
+    world.pull(7, "pr");
+    world
+}
+
+fn approves(who: &'static str) -> impl Fn(&mut World) {
+    move |world| {
+        world.approves("pr", who, "Rollback rehearsed");
+    }
+}
+
+#[test]
+fn an_approval_in_a_request_counts_for_what_its_commits_signed() {
+    let mut honest = world(APPROVED);
+    honest.request(["ana", "ana", "ana"]);
+    approves("sara")(&mut honest);
+    honest.squash("omar", tick(LIST, &GATED));
+    // Nothing is known of the request: the squash stands, and nobody approved that.
+    honest.gate().waits("approvals");
+    honest.pull(7, "pr");
+    honest.gate().passes();
+    // By whoever ticked there, and by nobody.
+    requested(APPROVED, approves("ana")).gate().breaks("self-approval");
+    requested(APPROVED, |_| {}).gate().waits("approvals");
+    // Before the tick, and before it was taken back.
+    let mut early = world(APPROVED);
+    early.branch("pr", early.root);
+    approves("sara")(&mut early);
+    early.list("pr", tick(LIST, &GATED));
+    early.squash("omar", tick(LIST, &GATED));
+    early.pull(7, "pr");
+    early.gate().waits("approvals");
+    let taken_back = requested(APPROVED, |world| {
+        approves("sara")(world);
+        let open = put(&tick(LIST, &GATED), "[x] Rollback", "[ ] Rollback");
+        world.list("pr", open);
+        world.list("pr", tick(LIST, &GATED));
+    });
+    taken_back.gate().waits("approvals");
+    // The same of a whole history, where the squash is the sign-off.
+    for (who, red) in [("sara", false), ("ana", true), ("omar", false)] {
+        let world = requested(APPROVED, approves(who));
+        let request = AuditRequest { revision: Some(TOPIC.into()), ..AuditRequest::default() };
+        let report = pipeline::audit(&world.sandbox.repository().unwrap(), &request).unwrap();
+        let rules: Vec<_> = report.findings.iter().map(|one| one.rule).collect();
+        assert_eq!(rules.contains(&"approvals") || rules.contains(&"self-approval"), red, "{who}");
+    }
+    // In another request than the squash's.
+    let mut other = requested(APPROVED, |_| {});
+    approves("sara")(&mut other);
+    other.pull(8, "pr");
+    let tip = other.sandbox.repository().unwrap().commit(other.sandbox.tip("pr").unwrap()).unwrap();
+    other.branch("pr", tip.parents[0]);
+    other.pull(7, "pr");
+    other.gate().waits("approvals");
+}
+
+#[test]
+fn an_approval_in_a_request_lasts_as_long_as_its_tick() {
+    let build = || requested(APPROVED, approves("sara"));
+    build().gate().passes();
+    // The branch takes it back, and ticks anew.
+    let mut world = build();
+    world.list(TOPIC, put(&tick(LIST, &GATED), "[x] Rollback", "[ ] Rollback"));
+    world.list(TOPIC, tick(LIST, &GATED));
+    world.gate().waits("approvals");
+    // Honest: approved again, on the branch.
+    world.approves(TOPIC, "sara", "Rollback rehearsed");
+    world.gate().passes();
+    // What it covers changed between the approval and the squash.
+    let covers = format!("{APPROVED}covers = [\"code.txt\"]\n");
+    let changed = requested(&covers, |world| {
+        let code = |text: &str| Draft::on("pr").by("ana").says("code").file("code.txt", text);
+        world.commit(code("one\n"));
+        approves("sara")(world);
+        world.commit(code("two\n"));
+    });
+    assert!(!changed.gate().is_green(), "{:?}", changed.gate());
+}
+
+#[test]
+fn an_approval_in_a_request_proves_who_made_it_by_itself() {
+    let keys: String = [("ana", 1), ("sara", 2), ("eve", 3)]
+        .map(|(name, seed)| format!("{name}@example.org {}\n", public(&key(seed))))
+        .concat();
+    let signed = "[signoff]\nidentity = \"signed\"\nallowed-signers = \"keys\"\n";
+    let of = |seed: Option<u8>| {
+        let mut world = World::new();
+        let policy = format!("{GATES}{signed}{APPROVED}");
+        let tip = world.commit(Draft::on("main").file("keys", &keys).file(POLICY, policy));
+        world.branch(TOPIC, tip);
+        world.branch("pr", tip);
+        world.list("pr", LIST.to_owned() + "\nA note.\n");
+        let done = Draft::on("pr").by("ana").says("tick").file(PATH, tick(LIST, &GATED));
+        world.commit(done);
+        sign(&world, "pr", 1);
+        approves("sara")(&mut world);
+        if let Some(seed) = seed {
+            sign(&world, "pr", seed);
+        }
+        world.squash("eve", tick(LIST, &GATED));
+        sign(&world, TOPIC, 3);
+        world.pull(7, "pr");
+        world.gate()
+    };
+    of(None).waits("approvals");
+    // The squash is signed, and so is the approval, by somebody else's key.
+    of(Some(3)).waits("approvals");
+    // Honest: her own.
+    of(Some(2)).passes();
+}
+
+#[test]
+fn what_is_said_in_a_request_lifts_no_demand() {
+    // Neither policy nor gate is lifted by what was said in a request.
+    let owned = "[change]\nby = [\"sara@example.org\"]\noverride = [\"sara@example.org\"]\n";
+    let says = |trailer: &'static str| {
+        move |world: &mut World| {
+            world.says("pr", "sara", trailer);
+        }
+    };
+    let mut lax = requested(owned, says("Checklist-Approve: policy"));
+    let less = put(&format!("{GATES}{owned}"), "\"1-2\"", "\"1\"");
+    lax.commit(Draft::on(TOPIC).by("omar").says("less").file(POLICY, less));
+    lax.gate().breaks("policy-changed");
+    let mut over = requested(owned, says("Checklist-Override: in a hurry"));
+    over.list(TOPIC, tick(LIST, &["Load test"]));
+    assert!(!over.gate().is_green(), "{:?}", over.gate());
+    // Honest: said on the branch.
+    over.says(TOPIC, "sara", "Checklist-Override: in a hurry");
+    assert!(over.gate().is_green(), "{:?}", over.gate());
 }

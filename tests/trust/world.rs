@@ -171,11 +171,16 @@ impl World {
 
     /// The trailer that approves an item of a branch's list, by its text.
     pub fn approval(&self, branch: &str, text: &str) -> String {
+        self.approval_in(branch, PATH, text)
+    }
+
+    /// The same for a list at another path.
+    pub fn approval_in(&self, branch: &str, path: &str, text: &str) -> String {
         let repository = self.sandbox.repository().unwrap();
         let tip = self.sandbox.tip(branch).unwrap();
-        let Entry::Blob(blob) = repository.entry(tip, PATH).unwrap() else { panic!("no list") };
+        let Entry::Blob(blob) = repository.entry(tip, path).unwrap() else { panic!("no list") };
         let bytes = repository.blob(blob).unwrap();
-        let list = markdown::parse(PATH, &bytes, &ParseOptions::default()).unwrap();
+        let list = markdown::parse(path, &bytes, &ParseOptions::default()).unwrap();
         let item = list.items.iter().find(|item| item.text.raw() == text).unwrap();
         format!("Checklist-Approve: {}@{}", item.id, item.digest)
     }

@@ -1,16 +1,18 @@
 //! Approvals of sign-offs and waivers: which count, and what voids the others.
 //!
 //! An approval names an item by id and digest. The digest is held against the item in the approval's
-//! own commit, and from there the item is followed to head by the *equal* rule.
+//! own commit, and from there the item is followed to head by the *equal* rule. The list may have had
+//! another path there, and the commit may be one of a request that a squash merge brought: it counts
+//! for what the request's own commits signed off.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Voice;
 use super::authors::Authors;
 use super::counting;
-use crate::history::{Entry, Repository};
+use super::{Brought, Voice};
+use crate::history::Repository;
 use crate::ledger::{self, Pairing};
 use crate::model::evaluation::JudgedItem;
 use crate::model::{
@@ -19,6 +21,7 @@ use crate::model::{
 };
 use crate::pipeline::covers::Coverage;
 use crate::pipeline::error::PipelineError;
+use crate::pipeline::lineage::Lineage;
 use crate::pipeline::lists::List;
 use crate::pipeline::scope::Scope;
 
@@ -27,9 +30,10 @@ pub struct Approvals<'a> {
     repository: &'a Repository,
     signoff: &'a SignOffPolicy,
     list: &'a List,
+    lineage: &'a Lineage,
     coverage: &'a Coverage<'a>,
     authors: Authors<'a>,
-    known: RefCell<BTreeMap<BlobId, Rc<Earlier>>>,
+    known: RefCell<BTreeMap<(String, BlobId), Rc<Earlier>>>,
 }
 
 /// The list as an approval found it.
@@ -46,6 +50,8 @@ struct Claim<'a> {
     at: usize,
     /// The item where it was approved; none where it had another text.
     then: Option<Item>,
+    /// In a request, its own sign-off and the squash, which may stand for that.
+    signed: Option<(CommitId, CommitId)>,
 }
 
 impl<'a> Approvals<'a> {
@@ -53,27 +59,50 @@ impl<'a> Approvals<'a> {
     /// head and from none of `change`; none where a whole history is looked at.
     pub fn new(
         (coverage, scope): (&'a Coverage<'a>, &'a Scope),
-        list: &'a List,
+        (list, lineage): (&'a List, &'a Lineage),
         change: Option<&[CommitId]>,
     ) -> Self {
         let (repository, signoff) = (coverage.repository(), &scope.policy.signoff);
         let authors = Authors::new((coverage, signoff), *scope.head, change);
         let known = RefCell::default();
-        Self { repository, signoff, list, coverage, authors, known }
+        Self { repository, signoff, list, lineage, coverage, authors, known }
     }
 
-    /// Gives every item its approvals, and says which signers wrote what they signed.
-    pub fn weigh(&self, voices: &[Voice], items: &mut [JudgedItem]) -> Result<(), PipelineError> {
+    /// Gives every item its approvals, and says which signers wrote what they signed. Voices of a
+    /// request are heard before those of `own`, which come after its squash.
+    pub fn weigh(
+        &self,
+        requests: &[Brought],
+        own: &[Voice],
+        items: &mut [JudgedItem],
+    ) -> Result<(), PipelineError> {
         for item in items.iter_mut() {
             item.wrote = self.wrote(item)?;
         }
+        for request in requests {
+            self.hear(&request.voices, Some(request), items)?;
+        }
+        self.hear(own, None, items)
+    }
+
+    fn hear(
+        &self,
+        voices: &[Voice],
+        request: Option<&Brought>,
+        items: &mut [JudgedItem],
+    ) -> Result<(), PipelineError> {
         for voice in voices {
-            for claim in self.claims(voice)? {
-                let approval = self.approval(&claim, &items[claim.at])?;
-                let approvals = &mut items[claim.at].ledger.approvals;
-                if approvals.iter().all(|known| known.commit != approval.commit) {
-                    approvals.push(approval);
+            for mut claim in self.claims(voice)? {
+                let ledger = &items[claim.at].ledger;
+                claim.signed = request.and_then(|request| request.signed(claim.at, ledger));
+                let is_known = ledger.approvals.iter().any(|one| one.commit == voice.commit.id);
+                if is_known || (request.is_some() && claim.signed.is_none()) {
+                    continue;
                 }
+                let approval = self.approval(&claim, &items[claim.at])?;
+                let ledger = &mut items[claim.at].ledger;
+                ledger.requests.extend(request.map(|request| (approval.commit, request.via)));
+                ledger.approvals.push(approval);
             }
         }
         Ok(())
@@ -91,23 +120,25 @@ impl<'a> Approvals<'a> {
             let now = self.list.checklist.items.iter().position(|item| item.id == *id);
             let (at, then) = found.map_or((now, None), |(at, item)| (at, Some(item)));
             let then = then.filter(|then| then.digest == *digest);
-            claims.extend(at.map(|at| Claim { voice, at, then }));
+            claims.extend(at.map(|at| Claim { voice, at, then, signed: None }));
         }
         Ok(claims)
     }
 
     /// The list as it is in a commit.
     fn earlier(&self, commit: CommitId) -> Result<Option<Rc<Earlier>>, PipelineError> {
-        let Entry::Blob(blob) = self.repository.entry(commit, &self.list.path)? else {
+        let Some((path, blob)) = self.lineage.at(self.repository, commit)? else {
             return Ok(None);
         };
-        if let Some(known) = self.known.borrow().get(&blob) {
+        let key = (path.to_owned(), blob);
+        if let Some(known) = self.known.borrow().get(&key) {
             return Ok(Some(Rc::clone(known)));
         }
-        let list = self.list.older(&self.repository.blob(blob)?, &commit.short())?;
+        let bytes = self.repository.blob(blob)?;
+        let list = self.list.older_at(path, &bytes, &commit.short())?;
         let pairing = ledger::pair_lists(&list, &self.list.checklist);
         let earlier = Rc::new(Earlier { list, pairing });
-        self.known.borrow_mut().insert(blob, Rc::clone(&earlier));
+        self.known.borrow_mut().insert(key, Rc::clone(&earlier));
         Ok(Some(earlier))
     }
 
@@ -135,7 +166,7 @@ impl<'a> Approvals<'a> {
             return Ok(Some((Flaw::NotSettled, None)));
         }
         let commit = claim.voice.commit.id;
-        if !self.follows(commit, ledger)? {
+        if !self.follows(claim, ledger)? {
             let undone = self.undone(commit, ledger)?;
             let flaw = if undone.is_some() { Flaw::Unticked } else { Flaw::NotAfter };
             return Ok(Some((flaw, undone)));
@@ -147,10 +178,11 @@ impl<'a> Approvals<'a> {
         self.stale(&known.demands.covers, commit)
     }
 
-    /// Whether a commit comes after one that stands for the item's state.
-    fn follows(&self, commit: CommitId, ledger: &ItemLedger) -> Result<bool, PipelineError> {
+    /// Whether an approval comes after a commit that stands for the item's state.
+    fn follows(&self, claim: &Claim<'_>, ledger: &ItemLedger) -> Result<bool, PipelineError> {
+        let commit = claim.voice.commit.id;
         // A squash merge stands on the branch for the request's commits that it brought.
-        for standing in ledger.standing().chain(ledger.via) {
+        for standing in ledger.standing().chain(ledger.via).chain(claim.own()) {
             if standing != commit && self.repository.is_ancestor(standing, commit)? {
                 return Ok(true);
             }
@@ -198,7 +230,10 @@ impl<'a> Approvals<'a> {
         if !person.is_proven {
             return Ok(Some(Flaw::Unproven));
         }
-        for standing in known.ledger.standing() {
+        // Who brought a request by its squash may well be the one who approved it there.
+        let squash = claim.signed.map(|(_, squash)| squash);
+        let standing = known.ledger.standing().filter(|commit| Some(*commit) != squash);
+        for standing in standing.chain(claim.own()) {
             if self.person(standing)?.is_same(person) {
                 return Ok(Some(Flaw::OwnSignOff));
             }
@@ -251,5 +286,23 @@ impl<'a> Approvals<'a> {
 
     fn person(&self, commit: CommitId) -> Result<Person, PipelineError> {
         Ok(Person::of(&*self.repository.commit(commit)?, self.signoff))
+    }
+}
+
+impl Claim<'_> {
+    /// The sign-off of the request that it was made in.
+    fn own(&self) -> Option<CommitId> {
+        self.signed.map(|(own, _)| own)
+    }
+}
+
+impl Brought {
+    /// The request's commit that signed an item, if that is what stands for its state, and the squash.
+    fn signed(&self, at: usize, ledger: &ItemLedger) -> Option<(CommitId, CommitId)> {
+        let is_own = |commit: &CommitId| ledger.requests.get(commit) == Some(&self.via);
+        let in_place = || self.signed.get(&at).copied();
+        let stands = ledger.sign_off == Some(self.via.squash);
+        let own = ledger.standing().find(is_own).or_else(|| in_place().filter(|_| stands))?;
+        Some((own, self.via.squash))
     }
 }

@@ -3,9 +3,10 @@
 //! whoever made the edit.
 
 use super::{Voice, Voices};
-use crate::history::{Entry, Repository};
+use crate::history::Repository;
 use crate::model::{Assent, Attributes, Checklist, CommitId, Item, Person, Untrusted};
 use crate::pipeline::error::PipelineError;
+use crate::pipeline::lineage::Lineage;
 use crate::pipeline::lists::List;
 use crate::pipeline::scope::Scope;
 
@@ -64,17 +65,17 @@ impl<'a> Edits<'a> {
 
     /// The approvals of all that head's list asks less than the target's: `Checklist-Approve: policy`,
     /// where that list asked what head's does.
-    pub fn of_list(&self, list: &List) -> Result<Vec<CommitId>, PipelineError> {
+    pub fn of_list(&self, list: &List, lineage: &Lineage) -> Result<Vec<CommitId>, PipelineError> {
         if !self.may_count() {
             return Ok(Vec::new());
         }
-        let authors = if self.asks() { self.authors(&list.path)? } else { Vec::new() };
+        let authors = if self.asks() { self.all_authors(lineage)? } else { Vec::new() };
         let wanted = (demands(&list.checklist), phases(&list.checklist));
         self.counting(&authors, |voice| {
             if !voice.assents.contains(&Assent::Policy) {
                 return Ok(false);
             }
-            let then = self.version(list, voice.commit.id)?;
+            let then = self.version(list, lineage, voice.commit.id)?;
             Ok(then.is_some_and(|then| (demands(&then), phases(&then)) == wanted))
         })
     }
@@ -84,6 +85,7 @@ impl<'a> Edits<'a> {
     pub fn of_item(
         &self,
         list: &List,
+        lineage: &Lineage,
         edit: &ItemEdit<'_>,
     ) -> Result<Vec<CommitId>, PipelineError> {
         if !self.may_count() {
@@ -92,12 +94,14 @@ impl<'a> Edits<'a> {
         let authors = match (edit.asks || self.asks(), edit.commit) {
             (false, _) => Vec::new(),
             (true, Some(commit)) => vec![self.author(commit)?],
-            (true, None) => self.authors(&list.path)?,
+            (true, None) => self.all_authors(lineage)?,
         };
         self.counting(&authors, |voice| {
-            let then = self.version(list, voice.commit.id)?;
-            let items = then.as_ref().map(|then| then.items.as_slice()).unwrap_or_default();
-            Ok(voice.assents.iter().any(|assent| edit.is_named(assent, items)))
+            // Where there was no list, nobody saw what became of the item.
+            let Some(then) = self.version(list, lineage, voice.commit.id)? else {
+                return Ok(false);
+            };
+            Ok(voice.assents.iter().any(|assent| edit.is_named(assent, &then.items)))
         })
     }
 
@@ -143,6 +147,15 @@ impl<'a> Edits<'a> {
         self.changing(path)?.into_iter().map(|id| self.author(id)).collect()
     }
 
+    /// Who changed a list in the range, at any path that it had.
+    fn all_authors(&self, lineage: &Lineage) -> Result<Vec<Person>, PipelineError> {
+        let mut authors = Vec::new();
+        for path in lineage.paths() {
+            authors.extend(self.authors(path)?);
+        }
+        Ok(authors)
+    }
+
     /// The commits of the range that left a path as none of their parents has it, parents first.
     fn changing(&self, path: &str) -> Result<Vec<CommitId>, PipelineError> {
         let mut changing = Vec::new();
@@ -162,11 +175,15 @@ impl<'a> Edits<'a> {
         Ok(Person::author(&*self.repository.commit(commit)?, &self.scope.policy.signoff))
     }
 
-    fn version(&self, list: &List, commit: CommitId) -> Result<Option<Checklist>, PipelineError> {
-        let Entry::Blob(blob) = self.repository.entry(commit, &list.path)? else {
-            return Ok(None);
-        };
-        list.older(&self.repository.blob(blob)?, &commit.short()).map(Some)
+    /// The list in a commit, under the path that it had there.
+    fn version(
+        &self,
+        list: &List,
+        lineage: &Lineage,
+        commit: CommitId,
+    ) -> Result<Option<Checklist>, PipelineError> {
+        let Some((path, blob)) = lineage.at(self.repository, commit)? else { return Ok(None) };
+        list.older_at(path, &self.repository.blob(blob)?, &commit.short()).map(Some)
     }
 }
 

@@ -22,7 +22,7 @@ use super::lists::Lists;
 use super::scope::Scope;
 use crate::history::Repository;
 use crate::model::assent::assents;
-use crate::model::{Assent, Attributes, Commit, CommitId, Flaw, Person};
+use crate::model::{Assent, Attributes, Commit, CommitId, Flaw, Person, ViaRequest};
 
 /// How every trailer that is looked for begins.
 const TRAILERS: &str = "Checklist-";
@@ -40,6 +40,20 @@ pub struct Voice {
     pub flaw: Option<Flaw>,
 }
 
+/// The voices of a request that a squash merge brought.
+#[derive(Debug)]
+pub struct Brought {
+    /// The request and the squash.
+    pub via: ViaRequest,
+    /// They.
+    pub voices: Rc<[Voice]>,
+    /// Where the squash stays the sign-off, in a whole history: who signed head's items in the request.
+    pub signed: BTreeMap<usize, CommitId>,
+}
+
+/// What is reachable from a commit and from none of these others.
+type Stretch = (CommitId, Vec<CommitId>);
+
 /// The voices of the judged history.
 pub struct Voices<'a> {
     repository: &'a Repository,
@@ -47,7 +61,7 @@ pub struct Voices<'a> {
     /// Whether anything asks for one: neither a policy nor a list does in most repositories, and then
     /// no commit is read for them.
     is_asked: bool,
-    known: RefCell<BTreeMap<Vec<CommitId>, Rc<[Voice]>>>,
+    known: RefCell<BTreeMap<Stretch, Rc<[Voice]>>>,
 }
 
 impl<'a> Voices<'a> {
@@ -66,14 +80,24 @@ impl<'a> Voices<'a> {
 
     /// Those reachable from head and from none of these commits, in topological order.
     pub fn since(&self, exclude: &[CommitId]) -> Result<Rc<[Voice]>, PipelineError> {
-        if let Some(voices) = self.known.borrow().get(exclude) {
+        self.between(exclude, *self.scope.head)
+    }
+
+    /// Those reachable from a commit, of a request for one, and from none of these others.
+    pub fn between(
+        &self,
+        exclude: &[CommitId],
+        end: CommitId,
+    ) -> Result<Rc<[Voice]>, PipelineError> {
+        let key = (end, exclude.to_vec());
+        if let Some(voices) = self.known.borrow().get(&key) {
             return Ok(Rc::clone(voices));
         }
         if !self.is_asked {
             return Ok(Rc::default());
         }
         let mut voices = Vec::new();
-        for id in self.repository.commits_saying(*self.scope.head, exclude, TRAILERS)? {
+        for id in self.repository.commits_saying(end, exclude, TRAILERS)? {
             let commit = self.repository.commit(id)?;
             let assents = assents(&commit);
             if !assents.is_empty() {
@@ -83,7 +107,7 @@ impl<'a> Voices<'a> {
             }
         }
         let voices: Rc<[Voice]> = voices.into();
-        self.known.borrow_mut().insert(exclude.to_vec(), Rc::clone(&voices));
+        self.known.borrow_mut().insert(key, Rc::clone(&voices));
         Ok(voices)
     }
 

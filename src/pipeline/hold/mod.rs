@@ -10,6 +10,7 @@ use super::ask::Asking;
 use super::assent::culprits::Culprits;
 use super::assent::edits::{Edits, ItemEdit};
 use super::error::PipelineError;
+use super::lineage::Lineage;
 use super::lists::{JudgedList, List};
 use super::scope::Scope;
 use crate::history::{Entry, Repository};
@@ -41,7 +42,7 @@ pub fn hold(
     scope: &Scope,
     list: &JudgedList,
     tracks: &Tracks,
-    edits: &Edits<'_>,
+    (edits, lineage): (&Edits<'_>, &Lineage),
 ) -> Result<Held, PipelineError> {
     let gates = scope.gate_refs();
     let head = list.head.as_ref().map(|list| &list.checklist);
@@ -53,7 +54,7 @@ pub fn hold(
     if let Some(of_target) = &list.target {
         let asking = Asking::target(scope, of_target.as_ref());
         let target = of_target.as_ref().map(|list| &list.checklist);
-        let lifted = edits.of_list(&list.head)?;
+        let lifted = edits.of_list(&list.head, lineage)?;
         // What another gate of the policy demands must not be moved away either.
         let every: Vec<&Gate> = scope.policy.gates.iter().collect();
         let every = if every.is_empty() { gates.clone() } else { every };
@@ -92,7 +93,8 @@ pub fn hold(
         outcome.lost =
             lost(repository, scope, (of_target.as_ref(), head), tracks, &outcome.items, unmet)?;
         for lost in &mut outcome.lost {
-            lost.approved = approvals(&list.head, lost, &asking.of(&lost.item)?, edits)?;
+            let asked = asking.of(&lost.item)?;
+            lost.approved = approvals(&list.head, lost, &asked, (edits, lineage))?;
             if lost.approved.is_empty() && lost.how != Loss::NotYet {
                 lost.approved.clone_from(&lifted);
             }
@@ -143,7 +145,7 @@ fn approvals(
     head: &List,
     lost: &LostItem,
     asked: &ItemDemands,
-    edits: &Edits<'_>,
+    (edits, lineage): (&Edits<'_>, &Lineage),
 ) -> Result<Vec<CommitId>, PipelineError> {
     let (item, is_there) = match lost.how {
         Loss::NotYet => return Ok(Vec::new()),
@@ -151,7 +153,7 @@ fn approvals(
         Loss::Reworded(at) => (head.checklist.items.get(at).unwrap_or(&lost.item), true),
     };
     let asks = asked.approvals.value > 0;
-    edits.of_item(head, &ItemEdit { item, is_there, commit: lost.commit, asks })
+    edits.of_item(head, lineage, &ItemEdit { item, is_there, commit: lost.commit, asks })
 }
 
 /// Lays a demand of the target's on head's item.

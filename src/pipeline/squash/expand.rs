@@ -10,7 +10,9 @@ use crate::model::{
     BlobId, CommitId, EventKind, ItemDemands, ItemLedger, Problem, Request, Squashes, Version,
     ViaRequest,
 };
+use crate::pipeline::assent::{Brought, Voices};
 use crate::pipeline::error::PipelineError;
+use crate::pipeline::lineage::Lineage;
 use crate::pipeline::lists::List;
 use crate::pipeline::objections::Objections;
 use crate::pipeline::past::{Elders, Versions, nodes};
@@ -22,6 +24,8 @@ pub struct Expansions<'a> {
     objections: &'a Objections<'a>,
     is_whole: bool,
     squashes: BTreeMap<CommitId, Expansion>,
+    /// In a whole history: whose ticks squashes stand for, by item and squash.
+    signed: BTreeMap<(usize, CommitId), CommitId>,
     found: Squashes,
 }
 
@@ -35,6 +39,12 @@ struct Expansion {
 /// What a request's commits did to the list.
 struct Past {
     proven: bool,
+    /// Its last commit.
+    end: CommitId,
+    /// Commits whose whole history is not the request's.
+    exclude: Vec<CommitId>,
+    /// The list's versions there.
+    history: FileHistory,
     tracks: Tracks,
     /// How the request's items answer to head's.
     pairing: Pairing,
@@ -82,8 +92,9 @@ impl<'a> Expansions<'a> {
         is_whole: bool,
     ) -> Result<Self, PipelineError> {
         let repository = ground.repository;
-        let (squashes, found) = (BTreeMap::new(), Squashes::default());
-        let mut all = Self { repository, objections, is_whole, squashes, found };
+        let (squashes, signed) = (BTreeMap::new(), BTreeMap::new());
+        let found = Squashes::default();
+        let mut all = Self { repository, objections, is_whole, squashes, signed, found };
         let Some(head) = ground.history.nodes.last().and_then(|node| node.blob) else {
             return Ok(all);
         };
@@ -134,10 +145,13 @@ impl<'a> Expansions<'a> {
         let elders = Elders::new(self.repository, versions, &history);
         let past = Past {
             proven,
+            end,
             tracks: ledger::derive(&nodes(&history), &elders)?,
             pairing: ledger::pair(&*versions.read(blob)?, &*versions.read(head)?),
             start: self.start(ground, squash, &history)?,
             undone: self.undone(ground, squash, end)?,
+            exclude,
+            history,
         };
         Ok(Some(Expansion { request, past: Some(past) }))
     }
@@ -220,6 +234,8 @@ impl<'a> Expansions<'a> {
         }
         if self.is_whole {
             excuse(ledger, &own, squash);
+            let signed = own.sign_off.map(|commit| ((item, squash), commit));
+            self.signed.extend(signed);
         } else if replace(ledger, own, squash) {
             return self.expand(item, demands, ledger);
         }
@@ -233,6 +249,25 @@ impl<'a> Expansions<'a> {
             let there = past.pairing.to_old.get(item).copied().flatten();
             there.is_some_and(|there| ticks(&past.tracks, there))
         })
+    }
+
+    /// What people assented to in the requests that prove to be those of squashes, where the list's
+    /// paths are taken in by `lineage`.
+    pub fn voices(
+        &self,
+        voices: &Voices<'_>,
+        lineage: &mut Lineage,
+    ) -> Result<Vec<Brought>, PipelineError> {
+        let mut heard = Vec::new();
+        for (&squash, Expansion { request, past }) in &self.squashes {
+            let Some(past) = past.as_ref().filter(|past| past.proven) else { continue };
+            lineage.extend(&past.history);
+            let via = ViaRequest { request: *request, squash };
+            let of_squash = self.signed.iter().filter(|((_, at), _)| *at == squash);
+            let signed = of_squash.map(|((item, _), commit)| (*item, *commit)).collect();
+            heard.push(Brought { via, voices: voices.between(&past.exclude, past.end)?, signed });
+        }
+        Ok(heard)
     }
 
     /// What was made of all of it.

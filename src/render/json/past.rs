@@ -32,6 +32,8 @@ pub(in crate::render) struct Approval {
     /// `unticked`, `not-after-sign-off`, `reworded`, `stale`, `unproven`, `own-sign-off`,
     /// `not-a-signer`, `program`, `wrote-covered-code` or `again`.
     why: Option<&'static str>,
+    /// As with an event: it is one of a request, and not of a branch.
+    via: Option<Via>,
 }
 
 /// Who declared an item not applicable; nobody where that was so before the walked history.
@@ -61,7 +63,7 @@ pub(super) struct Event {
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Via {
+pub(in crate::render) struct Via {
     /// The number of the pull or merge request.
     request: u32,
     /// The squash merge.
@@ -116,9 +118,15 @@ pub(in crate::render) fn approvals(report: &Report, ledger: &model::ItemLedger) 
             counts: approval.counts(),
             voided_by: approval.voided_by.map(Oid::from),
             why: approval.flaw.map(model::Flaw::word),
+            via: via(ledger, approval.commit),
         })
     };
     ledger.approvals.iter().filter_map(approval).collect()
+}
+
+fn via(ledger: &model::ItemLedger, commit: model::CommitId) -> Option<Via> {
+    let via = ledger.requests.get(&commit)?;
+    Some(Via { request: via.request.number, squash: via.squash.into() })
 }
 
 /// The events of an item.
@@ -131,10 +139,7 @@ pub(super) fn events(report: &Report, ledger: &model::ItemLedger) -> Vec<Event> 
             author: (&commit.author).into(),
             time: commit.author_time.into(),
             in_merge: event.in_merge,
-            via: ledger
-                .requests
-                .get(&event.commit)
-                .map(|via| Via { request: via.request.number, squash: via.squash.into() }),
+            via: via(ledger, event.commit),
         })
     };
     ledger.events.iter().filter_map(event).collect()
