@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::team::LIST;
 use crate::hermetic::{Place, Said};
 
 /// A gate's report.
@@ -20,8 +21,11 @@ impl Verdict {
         let report: Value = serde_json::from_str(&said.out)
             .unwrap_or_else(|error| panic!("{error}: {}{}", said.out, said.err));
         let verdict = Self { said, report };
-        for finding in verdict.errors() {
-            is_told_well(place, finding);
+        let lists = ["HEAD", "main"].map(|revision| lines(place, revision));
+        let findings = verdict.report["findings"].as_array().unwrap();
+        // What nobody did in time is told of a whole phase.
+        for finding in findings.iter().filter(|finding| finding["rule"] != "overdue") {
+            is_told_well(place, finding, &lists);
         }
         verdict
     }
@@ -81,17 +85,75 @@ fn text<'a>(finding: &'a Value, key: &str) -> &'a str {
     finding[key].as_str().unwrap()
 }
 
+/// A list as it lies in a revision, line by line.
+fn lines(place: &Place, revision: &str) -> Vec<String> {
+    let list = place.git(&["show", &format!("{revision}:{LIST}")]);
+    list.lines().map(str::to_owned).collect()
+}
+
+/// Whether a line of a list is an item of this text, which is rendered: code has no marks.
+fn is_item(line: &str, text: &str) -> bool {
+    let line = line.replace('`', "");
+    let boxed = line.trim_start().strip_prefix("- [").and_then(|rest| rest.get(3..));
+    boxed.is_some_and(|rest| rest == text || rest.starts_with(&format!("~~{text}~~")))
+}
+
 /// Asserts that a finding names the item, who did it, in which commit, and a command to run.
-fn is_told_well(place: &Place, finding: &Value) {
-    let (message, help) = (text(finding, "message"), text(finding, "help"));
-    assert!(message.contains('`') || finding["item"].is_null(), "no item: {finding:#}");
-    assert!(help.contains("git "), "no next step: {finding:#}");
-    // Nobody did what is still to be done.
+fn is_told_well(place: &Place, finding: &Value, lists: &[Vec<String>; 2]) {
+    let message = text(finding, "message");
+    match text(finding, "rule") {
+        // The one that is about no item names its file.
+        "policy-changed" => assert_eq!(finding["path"], "checklist.toml", "{finding:#}"),
+        rule => names_its_item(finding, rule, lists),
+    }
+    // Nobody did what is still to be done, and there is no commit to name.
     if finding["rule"] == "incomplete" && message.ends_with(" is open") {
+        assert!(finding["commit"].is_null(), "{finding:#}");
+    } else {
+        let commit = finding["commit"].as_str().unwrap_or_else(|| panic!("no commit: {finding:#}"));
+        let author = place.git(&["log", "-1", "--format=%an", commit]);
+        assert!(message.contains(&commit[..7]), "no commit in the message: {finding:#}");
+        let is_named = ["by", "of"].iter().any(|how| message.contains(&format!("{how} {author}")));
+        assert!(is_named, "not by {author}: {finding:#}");
+    }
+    // What an owner approved is told, and needs nothing more.
+    let is_settled = finding["severity"] != "error" && message.contains(", approved by ");
+    if !is_settled {
+        ends_in_a_command(finding);
+    }
+}
+
+/// Asserts that a message begins with an item, word for word as the list has it, and with its line
+/// where it has one.
+fn names_its_item(finding: &Value, rule: &str, [head, target]: &[Vec<String>; 2]) {
+    let message = text(finding, "message");
+    let parts: Vec<_> = message.splitn(3, '`').collect();
+    let ["", name, rest] = parts[..] else { panic!("begins with no item: {finding:#}") };
+    // A commit that ticked many names the first of them.
+    assert!(finding["item"].is_string() || rule == "bulk", "no id: {finding:#}");
+    if rule == "removed-item" {
+        let is_there = |list: &[String]| list.iter().any(|line| is_item(line, name));
+        assert!(is_there(target) && !is_there(head), "`{name}` is not what is gone: {finding:#}");
         return;
     }
-    let commit = finding["commit"].as_str().unwrap_or_else(|| panic!("no commit: {finding:#}"));
-    let author = place.git(&["log", "-1", "--format=%an", commit]);
-    assert!(message.contains(&commit[..7]), "no commit in the message: {finding:#}");
-    assert!(message.contains(&author), "not by {author}: {finding:#}");
+    let number = finding["line"].as_u64().unwrap_or_else(|| panic!("no line: {finding:#}"));
+    let line = &head[usize::try_from(number).unwrap() - 1];
+    assert!(is_item(line, name), "line {number} is `{line}`: {finding:#}");
+    assert!(rest.starts_with(&format!(" (:{number})")), "no place: {finding:#}");
+}
+
+/// Asserts that the help ends in a command that exists, about the item or the policy.
+fn ends_in_a_command(finding: &Value) {
+    let help = text(finding, "help");
+    let (_, command) =
+        help.rsplit_once("git checklist ").unwrap_or_else(|| panic!("no next step: {finding:#}"));
+    let (verb, about) = command.split_once(' ').unwrap_or_else(|| panic!("{finding:#}"));
+    assert!(["check", "waive", "approve"].contains(&verb), "no command: {finding:#}");
+    let here = format!(":{}", finding["line"]);
+    let is_about = match text(finding, "rule") {
+        "policy-changed" => about == "policy",
+        "removed-item" => about.starts_with(text(finding, "item")),
+        _ => about == here || about.starts_with(&format!("{here} ")),
+    };
+    assert!(is_about, "about something else: {finding:#}");
 }
