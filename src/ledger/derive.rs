@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::grave::Graveyard;
 use super::merge::{Candidate, merge};
 use super::pair::{Pairing, pair};
-use super::track::{Grave, Track};
+use super::track::{Grave, Seen, Track};
 use super::transition::{Act, Change, bury, enter, follow, see};
 use crate::model::{BlobId, CommitId, Problem, Version};
 
@@ -60,6 +60,18 @@ pub trait Past {
     /// # Errors
     /// If that history cannot be read.
     fn elder_ticks(&self, boundary: CommitId) -> Result<BTreeSet<String>, Self::Error>;
+
+    /// Whether a tick that an item (by its index) has at a commit of the boundary is in the history of
+    /// another commit as well. Where that cannot be told, it is.
+    ///
+    /// # Errors
+    /// If that history cannot be read.
+    fn shares_tick(
+        &self,
+        boundary: CommitId,
+        item: usize,
+        other: CommitId,
+    ) -> Result<bool, Self::Error>;
 }
 
 /// The tracks at one commit.
@@ -382,7 +394,11 @@ impl<'a, P: Past> Derivation<'a, P> {
                 .zip(&pairings)
                 .filter_map(|(parent, pairing)| candidate(parent, pairing.as_deref()?, &new, item))
                 .collect();
-            tracks.push(merge(&candidates, item, act).unwrap_or_else(|| {
+            let shares = |ticked: Seen, other: Seen| {
+                let (boundary, other) = (self.nodes[ticked.at].commit, self.nodes[other.at].commit);
+                self.past.shares_tick(boundary, ticked.item, other)
+            };
+            tracks.push(merge(&candidates, item, act, shares)?.unwrap_or_else(|| {
                 Rc::new(enter(graves.exhume(&new.items[item]).as_deref(), item, act))
             }));
         }
@@ -418,8 +434,8 @@ impl Restorations {
 }
 
 fn seen(at: usize, version: Option<(BlobId, Arc<Version>)>) -> Place {
-    let items = version.iter().flat_map(|(_, version)| &version.items);
-    let tracks = items.map(|item| Rc::new(see(at, item))).collect();
+    let items = version.iter().flat_map(|(_, version)| &version.items).enumerate();
+    let tracks = items.map(|(item, then)| Rc::new(see(Seen { at, item }, then))).collect();
     Place { tracks, version, graves: Rc::default() }
 }
 

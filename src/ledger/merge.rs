@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::track::{Entry, Standing, Track};
+use super::track::{Entry, Seen, Standing, Track};
 use super::transition::{Act, Change, follow};
 use crate::model::{EventKind, PastItem, Problem, State};
 
@@ -29,24 +29,35 @@ impl Candidate<'_> {
     }
 }
 
-/// The track of a merge's item, from the parents that have it (at least one).
-pub fn merge(candidates: &[Candidate<'_>], item: usize, act: Act<'_>) -> Option<Rc<Track>> {
-    let merged = act.version.items.get(item)?;
-    let first = candidates.first()?;
+/// The track of a merge's item, from the parents that have it (at least one). `shares` says of a tick
+/// at the edge of the walked history whether it is in the history of another place there.
+pub fn merge<E>(
+    candidates: &[Candidate<'_>],
+    item: usize,
+    act: Act<'_>,
+    shares: impl Fn(Seen, Seen) -> Result<bool, E>,
+) -> Result<Option<Rc<Track>>, E> {
+    let (Some(merged), Some(first)) = (act.version.items.get(item), candidates.first()) else {
+        return Ok(None);
+    };
     let alike = candidates.iter().all(|other| Rc::ptr_eq(first.track, other.track));
     if alike && first.agrees(merged) && !first.moved {
-        return Some(Rc::clone(first.track));
+        return Ok(Some(Rc::clone(first.track)));
     }
     let mut takers: Vec<_> = candidates.iter().filter(|one| one.agrees(merged)).collect();
     if takers.is_empty() {
         takers = candidates.iter().collect();
     }
     let latest = continuations(&takers, candidates);
-    let (agreeing, differing): (Vec<_>, Vec<_>) = latest.iter().partition(|one| one.agrees(merged));
-    Some(match (agreeing.first(), differing.first()) {
-        (Some(_), _) => take_over(&agreeing, candidates, item, act),
-        (None, Some(one)) => Rc::new(depart(one, candidates, item, act)),
-        (None, None) => return None,
+    let (agreeing, differing): (Vec<&Candidate<'_>>, Vec<&Candidate<'_>>) =
+        latest.iter().partition(|one| one.agrees(merged));
+    Ok(match (agreeing.first(), differing.first()) {
+        (Some(kept), _) => Some(match thrown_away(kept, &agreeing, candidates, shares)? {
+            Some(unticked) => Rc::new(override_untick(kept, unticked, item, act)),
+            None => take_over(&agreeing, candidates, item, act),
+        }),
+        (None, Some(one)) => Some(Rc::new(depart(one, candidates, item, act))),
+        (None, None) => None,
     })
 }
 
@@ -70,7 +81,7 @@ fn continuations<'a, 'b>(
 }
 
 /// The merge has the item as some parents have it: their track goes on, and all of their ticks
-/// stand, unless the merge threw away another parent's untick.
+/// stand.
 fn take_over(
     agreeing: &[&Candidate<'_>],
     candidates: &[Candidate<'_>],
@@ -80,9 +91,6 @@ fn take_over(
     let Some((first, others)) = agreeing.split_first() else {
         return Rc::default();
     };
-    if let Some(unticked) = thrown_away(first, agreeing, candidates) {
-        return Rc::new(override_untick(first, unticked, item, act));
-    }
     let merged = &act.version.items[item];
     let mut track = first.track.as_ref().clone();
     for other in others {
@@ -116,20 +124,42 @@ fn take_over(
 }
 
 /// A parent whose untick of a shared tick the merge does not keep.
-fn thrown_away<'a, 'b>(
+fn thrown_away<'a, 'b, E>(
     kept: &Candidate<'_>,
     agreeing: &[&Candidate<'_>],
     candidates: &'b [Candidate<'a>],
-) -> Option<&'b Candidate<'a>> {
+    shares: impl Fn(Seen, Seen) -> Result<bool, E>,
+) -> Result<Option<&'b Candidate<'a>>, E> {
     if kept.item.state != State::Checked {
-        return None;
+        return Ok(None);
     }
-    candidates.iter().find(|other| {
-        let shared_state = kept.track.shared(other.track).last().map(|entry| entry.state);
-        other.item.state == State::Open
-            && shared_state == Some(State::Checked)
-            && agreeing.iter().all(|one| !one.track.continues(other.track))
-    })
+    for other in candidates.iter().filter(|one| one.item.state == State::Open) {
+        let is_shared = match kept.track.shared(other.track).last() {
+            Some(entry) => entry.state == State::Checked,
+            None => is_older_tick_shared(kept.track, other.track, &shares)?,
+        };
+        if is_shared && agreeing.iter().all(|one| !one.track.continues(other.track)) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a tick that an open item had at the edge of the walked history is one that the other side
+/// came from, too: each side may have left at another commit.
+fn is_older_tick_shared<E>(
+    kept: &Track,
+    open: &Track,
+    shares: impl Fn(Seen, Seen) -> Result<bool, E>,
+) -> Result<bool, E> {
+    for &ticked in open.seen.iter().filter(|seen| open.was_ticked_at(seen.at)) {
+        for &other in &kept.seen {
+            if shares(ticked, other)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// The tick stays although another parent took it back: overridden.

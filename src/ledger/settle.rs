@@ -54,6 +54,14 @@ impl Tracks {
         Ok(settle(item, track, &ranked))
     }
 
+    /// The commits that ticked one item of the judged version, where it is ticked; none for one that
+    /// the walked history does not have.
+    #[must_use]
+    pub fn ticking(&self, index: usize) -> Vec<Option<CommitId>> {
+        let standings = self.by_item.get(index).map(|track| track.standings.iter());
+        standings.into_iter().flatten().map(|standing| standing.commit).collect()
+    }
+
     /// The events of one item of the judged version, oldest first.
     #[must_use]
     pub fn events(&self, index: usize) -> Vec<Event> {

@@ -35,6 +35,17 @@ pub struct Track {
     pub entries: Vec<Entry>,
     /// Who brought it to its present state; empty for an open item.
     pub standings: Vec<Standing>,
+    /// Where it was seen at the edge of the walked history.
+    pub seen: Vec<Seen>,
+}
+
+/// An item at the edge of the walked history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// Place of the commit in topological order.
+    pub at: usize,
+    /// Index of the item in its version.
+    pub item: usize,
 }
 
 impl Track {
@@ -62,6 +73,9 @@ impl Track {
         self.entries.extend_from_slice(&other.entries);
         self.entries.sort_unstable();
         self.entries.dedup();
+        self.seen.extend_from_slice(&other.seen);
+        self.seen.sort_unstable();
+        self.seen.dedup();
     }
 
     /// Whether an event of this commit is among the entries.
@@ -75,7 +89,7 @@ impl Track {
     pub fn join_standings(&mut self, other: &Self) {
         let has = |track: &Self, commit| track.standings.iter().any(|one| one.commit == commit);
         let mine = std::mem::take(&mut self.standings);
-        let known = Self { entries: Vec::new(), standings: mine.clone() };
+        let known = Self { standings: mine.clone(), ..Self::default() };
         self.standings = mine;
         self.standings.retain(|one| has(other, one.commit) || !other.knows(one.commit));
         for standing in &other.standings {
@@ -90,6 +104,12 @@ impl Track {
         self.entries
             .iter()
             .any(|entry| entry.event.is_some_and(|event| event.kind == EventKind::Checked))
+    }
+
+    /// Whether it was seen ticked at a commit of the edge.
+    pub fn was_ticked_at(&self, at: usize) -> bool {
+        let ticked = |entry: &Entry| entry.at == at && entry.state == State::Checked;
+        self.entries.iter().any(|entry| entry.event.is_none() && ticked(entry))
     }
 
     /// Whether the item was ever ticked before.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::track::{Standing, Track};
+use super::track::{Seen, Standing, Track};
 use crate::model::{CommitId, Event, EventKind, PastItem, Problem, State, Version};
 
 /// The commit that acts.
@@ -123,12 +123,13 @@ pub fn bury(track: &Track, act_at: usize, commit: CommitId, in_merge: bool) -> T
 }
 
 /// The track of an item as it is seen at the edge of the walked history.
-pub fn see(at: usize, item: &Arc<PastItem>) -> Track {
-    let state = item.state;
+pub fn see(seen: Seen, item: &Arc<PastItem>) -> Track {
+    let (at, state) = (seen.at, item.state);
     let standing =
         Standing { commit: None, problem: Some(Problem::Inherited), item: Arc::clone(item) };
     Track {
         entries: vec![super::track::Entry { at, event: None, state }],
         standings: if state == State::Open { Vec::new() } else { vec![standing] },
+        seen: vec![seen],
     }
 }

@@ -9,7 +9,7 @@ use super::abreast;
 use super::error::PipelineError;
 use super::lists::List;
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
-use crate::ledger::{self, Node};
+use crate::ledger::{self, Node, Tracks};
 use crate::markdown::{ParseOptions, VersionReader};
 use crate::model::{BlobId, CommitId, State, Version};
 
@@ -155,6 +155,7 @@ pub struct Elders<'a> {
     repository: &'a Repository,
     paths: HashMap<CommitId, String>,
     blobs: RefCell<HashMap<CommitId, Rc<BTreeSet<BlobId>>>>,
+    tracks: RefCell<HashMap<CommitId, Rc<Tracks>>>,
 }
 
 impl<'a> Elders<'a> {
@@ -166,7 +167,22 @@ impl<'a> Elders<'a> {
     ) -> Self {
         let boundary = history.nodes.iter().filter(|node| node.boundary);
         let paths = boundary.map(|node| (node.commit, node.path.clone())).collect();
-        Self { versions, repository, paths, blobs: RefCell::default() }
+        let (blobs, tracks) = (RefCell::default(), RefCell::default());
+        Self { versions, repository, paths, blobs, tracks }
+    }
+
+    /// What the whole history of a commit of the boundary did to the list; none where nothing is known
+    /// of it.
+    fn elder_tracks(&self, boundary: CommitId) -> Result<Option<Rc<Tracks>>, PipelineError> {
+        if let Some(tracks) = self.tracks.borrow().get(&boundary) {
+            return Ok(Some(Rc::clone(tracks)));
+        }
+        let Some(path) = self.paths.get(&boundary) else { return Ok(None) };
+        let history = self.versions.walk(boundary, path, &[], WalkMode::Full)?;
+        let elders = Self::new(self.repository, self.versions, &history);
+        let tracks = Rc::new(ledger::derive(&nodes(&history), &elders)?);
+        self.tracks.borrow_mut().insert(boundary, Rc::clone(&tracks));
+        Ok(Some(tracks))
     }
 }
 
@@ -193,6 +209,23 @@ impl ledger::Past for Elders<'_> {
         let blobs = Rc::new(blobs);
         self.blobs.borrow_mut().insert(boundary, Rc::clone(&blobs));
         Ok(blobs)
+    }
+
+    fn shares_tick(
+        &self,
+        boundary: CommitId,
+        item: usize,
+        other: CommitId,
+    ) -> Result<bool, PipelineError> {
+        let Some(tracks) = self.elder_tracks(boundary)? else { return Ok(true) };
+        for tick in tracks.ticking(item) {
+            // What is older than all that is known may well be shared.
+            let Some(tick) = tick else { return Ok(true) };
+            if tick == other || self.repository.is_ancestor(tick, other)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn elder_ticks(&self, boundary: CommitId) -> Result<BTreeSet<String>, PipelineError> {

@@ -182,6 +182,10 @@ impl Past for Graph {
     fn elder_ticks(&self, _: CommitId) -> Result<BTreeSet<String>, Infallible> {
         Ok(BTreeSet::new())
     }
+
+    fn shares_tick(&self, _: CommitId, _: usize, _: CommitId) -> Result<bool, Infallible> {
+        Ok(true)
+    }
 }
 
 impl Circumstances for Graph {

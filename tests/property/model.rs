@@ -396,9 +396,8 @@ impl History {
     }
 
     /// The sign-off and those beside it that count since a base; none where the base's unticks are
-    /// concurrent, so that there is no last one, or a merge dropped the
-    /// tick or threw an untick away: a range does not look at what its beginnings share. Neither
-    /// does it know the target's unticks of a list that has another name there.
+    /// concurrent, so that there is no last one, or a merge of the base's dropped the tick. Neither
+    /// does a range know the target's unticks of a list that has another name there.
     pub fn expected_since(
         &self,
         base: usize,
@@ -415,8 +414,7 @@ impl History {
                 undone.iter().copied().filter(|&untick| !before(untick, tick)).collect();
             let own = self.problems.get(&(tick, item)).copied();
             let renamed = self.commits[base].path != self.commits[head].path;
-            if own == Some(Problem::Overridden)
-                || (renamed && !missed.is_empty())
+            if (renamed && !missed.is_empty())
                 || missed.iter().any(|&one| self.commits[one].parents > 1)
             {
                 return None;

@@ -124,6 +124,40 @@ fn a_merge_that_throws_an_untick_away_is_seen() {
 }
 
 #[test]
+fn an_untick_of_what_was_ticked_before_is_not_merged_away() {
+    const ITEM: &str = "Load test passed";
+    let done = tick(LIST, &[ITEM]);
+    // Two branches leave the target where it has the tick, the second a commit later or not; one
+    // takes the tick back, and the other ticks anew.
+    let build = |later: bool| {
+        let mut world = World::new();
+        let left = world.list("main", &done);
+        world.branch("side", left);
+        let other = Draft::on("main").by("ana").says("code").file("code.txt", "one\n");
+        let tip = if later { world.commit(other) } else { left };
+        world.branch(TOPIC, tip);
+        world.commit(Draft::on("side").by("sara").says("it failed").file(PATH, LIST));
+        world.list(TOPIC, LIST);
+        world.list(TOPIC, ticked(LIST));
+        world
+    };
+    for later in [false, true] {
+        build(later).gate().passes();
+        let mut world = build(later);
+        let kept = Draft::on(TOPIC).by("omar").says("merge").merging("side");
+        world.merge(kept.file(PATH, ticked(LIST)));
+        world.gate().breaks("overridden");
+        // Honest: the merge takes the untick, and the item is ticked after that.
+        let mut world = build(later);
+        let open = put(&ticked(LIST), &format!("[x] {ITEM}"), &format!("[ ] {ITEM}"));
+        let taken = Draft::on(TOPIC).by("omar").says("merge").merging("side");
+        world.merge(taken.file(PATH, open));
+        world.list(TOPIC, ticked(LIST));
+        world.gate().passes();
+    }
+}
+
+#[test]
 fn a_merge_that_ticks_is_seen() {
     let mut world = World::new();
     world.branch("side", world.root);
