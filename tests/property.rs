@@ -3,7 +3,8 @@
 //! The model never looks at a file. It knows of every commit what it did to each item: a tick is
 //! *alive* in a commit that descends from it as long as no untick that saw it is among the
 //! ancestors as well. Merges keep what is alive on either side, unless they are made to say
-//! something else. Everything that must not matter (clocks, names of files, how a list is written,
+//! something else. A commit that ticks several items and leaves a list that was there before restores
+//! that. Everything that must not matter (clocks, names of files, how a list is written,
 //! the section that an item is in) is drawn at random.
 //!
 //! `CHECKLIST_SEED=N cargo test --test property` draws other histories.

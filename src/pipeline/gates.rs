@@ -3,11 +3,13 @@
 use super::assent::overrides::Overrides;
 use super::error::{PipelineError, undecided};
 use super::lists::Lists;
-use super::scope::Scope;
+use super::scope::{Scope, branch_names};
+use crate::history::Repository;
 use crate::model::{
-    DEFAULT_GATE, Demand, Finding, Gate, GateReport, Policy, Reason, Report, Severity, Standing,
-    Untrusted, Verdict,
+    DEFAULT_GATE, Demand, Finding, Gate, GateReport, Policy, Prose, Reason, Report, Severity,
+    Standing, Untrusted, Verdict,
 };
+use crate::policy;
 use crate::prose;
 use crate::rules::Concern;
 
@@ -199,4 +201,15 @@ pub fn verdict<'a>(findings: impl Iterator<Item = &'a Finding>) -> (Verdict, Opt
         (false, true) => (Verdict::Fail, Some(Reason::Waiting)),
         (false, false) => (Verdict::Fail, Some(Reason::Violated)),
     }
+}
+
+/// The gates of a policy whose targets are no branches here, with their places: they judge nothing.
+pub fn idle(repository: &Repository, trusted: &Policy) -> Result<Vec<Prose>, PipelineError> {
+    let Some(origin) = &trusted.origin else { return Ok(Vec::new()) };
+    let branches = branch_names(repository)?;
+    let idle = trusted.gates.iter().filter_map(|gate| {
+        let why = policy::without_branch(gate, &branches)?;
+        Some(why.then(prose![" here (", &origin.path, ":", gate.line, ")"]))
+    });
+    Ok(idle.collect())
 }

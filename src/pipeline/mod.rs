@@ -113,7 +113,8 @@ pub fn gate(repository: &Repository, request: &GateRequest) -> Result<Report, Pi
 /// # Errors
 /// Whatever could not be read or decided.
 pub fn status(repository: &Repository, request: &StatusRequest) -> Result<Report, PipelineError> {
-    let scope = scope::of_status(repository, request)?;
+    let mut scope = scope::of_status(repository, request)?;
+    scope.notes.extend(gates::idle(repository, &scope.policy)?);
     let lists = lists::read(repository, &scope, &request.paths)?;
     let mode = if scope.base.is_some() || lists.any_release() {
         HistoryMode::Full

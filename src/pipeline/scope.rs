@@ -428,10 +428,15 @@ fn aim_here(
             let tip = tip_of(repository, branch)?;
             Ok(Aim { base: Some(tip), target: Some(branch.clone()), source })
         }
-        [] => Err(undecided(
-            prose!["there is no target branch here to judge against"],
-            prose!["name it: --target BRANCH, or its tip: --base REV"],
-        )),
+        [] => {
+            let all = branch_names(repository)?;
+            let why = wanted.iter().find_map(|gate| crate::policy::without_branch(gate, &all));
+            let why = why.map_or(prose![], |why| prose![": "].then(why));
+            Err(undecided(
+                prose!["there is no target branch here to judge against"].then(why),
+                prose!["name it: --target BRANCH, or its tip: --base REV"],
+            ))
+        }
         _ => Err(undecided(
             prose!["the gate guards several branches that are here"],
             prose!["name one: --target BRANCH"],
@@ -463,7 +468,7 @@ fn usual_target(repository: &Repository) -> Result<Option<(String, CommitId)>, P
 }
 
 /// The short names of all branches, local and remote, sorted.
-fn branch_names(repository: &Repository) -> Result<Vec<String>, HistoryError> {
+pub fn branch_names(repository: &Repository) -> Result<Vec<String>, HistoryError> {
     let mut names: Vec<String> =
         repository.branches()?.into_iter().map(|branch| branch.name.raw().to_owned()).collect();
     names.extend(repository.remote_branches()?);

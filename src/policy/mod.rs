@@ -27,7 +27,7 @@ mod written;
 use std::collections::BTreeMap;
 
 pub use discover::{ChecklistSettings, discover, is_discovered};
-pub use names::{Named, check_names};
+pub use names::{Named, check_names, without_branch};
 pub use problems::{PolicyError, PolicyErrors};
 pub use propose::propose;
 pub use resolve::{Reading, Unreadable, demands_of};

@@ -94,26 +94,21 @@ fn unmatched(table: &ChecklistSource, shadowed: bool) -> (Prose, Prose) {
 
 fn check_target(gate: &Gate, branches: Option<&[String]>) -> Option<PolicyError> {
     let branches = branches?;
+    let message = without_branch(gate, branches)?;
+    let help = list("the branches are ", branches.iter().map(Untrusted::new));
+    Some(problem((gate.line, 1), (message, help)))
+}
+
+/// That none of these branches is a gate's target, where that is so: it judges no change then.
+#[must_use]
+pub fn without_branch(gate: &Gate, branches: &[String]) -> Option<Prose> {
     if gate.target.is_empty() || branches.iter().any(|branch| gate.guards(branch)) {
         return None;
     }
     let patterns: Vec<_> = gate.target.iter().map(|glob| glob.glob().glob()).collect();
     let patterns = Untrusted::new(patterns.join("`, `"));
-    let gate_name = Untrusted::new(gate.name.as_str());
-    Some(problem(
-        (gate.line, 1),
-        (
-            prose![
-                "`target` of gate `",
-                &gate_name,
-                "` is `",
-                &patterns,
-                "`, and no branch is \
-                named so"
-            ],
-            list("the branches are ", branches.iter().map(Untrusted::new)),
-        ),
-    ))
+    let name = Untrusted::new(gate.name.as_str());
+    Some(prose!["`target` of gate `", &name, "` is `", &patterns, "`, and no branch is named so"])
 }
 
 /// An entry of a key that chooses phases.

@@ -120,3 +120,20 @@ fn check_signs_again_what_the_wrong_person_signed_and_nothing_else() {
     place.checklist(&["gate"]).exits(0);
     place.checklist(&["check", "backup"]).exits(0).says("is signed off already");
 }
+
+#[test]
+fn a_gate_whose_target_is_no_branch_is_told() {
+    let place = place();
+    let note = "`target` of gate `merge` is `mian`, and no branch is named so here";
+    // Honest: the branch is there.
+    let said = place.checklist(&["policy"]).exits(0);
+    assert!(!said.out.contains("no branch"), "{}", said.out);
+    place.git(&["switch", "--quiet", "main"]);
+    place.write("checklist.toml", &POLICY.replace("\"main\"", "\"mian\""));
+    place.commit_all("gate another branch");
+    let said = place.checklist(&["policy"]).exits(0).out;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(&format!("{note} (checklist.toml:1)")), "{said}");
+    let said = place.checklist(&["gate", "merge"]).exits(2);
+    said.warns("there is no target branch here").warns("is `mian`, and no branch is named so");
+}

@@ -151,6 +151,7 @@ impl History {
                 for &item in which {
                     self.toggle(at, item, &mut items[item]);
                 }
+                self.restore(at, parent, style, which, &items);
                 format!("toggle {which:?}")
             }
             Act::Write(style) => {
@@ -174,6 +175,23 @@ impl History {
             }
         };
         self.push(step, &[parent], (&path, style), items, &told);
+    }
+
+    /// Several ticks by a commit whose list is, byte for byte, one that was there before, restore that
+    /// and sign nothing off.
+    fn restore(&mut self, at: usize, parent: usize, style: Style, which: &[usize], items: &[Item]) {
+        let written = |style: Style, items: &[Item]| {
+            style.write(&items.iter().map(|item| item.ticked).collect::<Vec<_>>())
+        };
+        let ticked: Vec<usize> = which.iter().copied().filter(|&item| items[item].ticked).collect();
+        let list = written(style, items);
+        let was_there = self.commits[parent]
+            .ancestors
+            .iter()
+            .any(|&elder| written(self.commits[elder].style, &self.commits[elder].items) == list);
+        if ticked.len() > 1 && was_there {
+            self.problems.extend(ticked.iter().map(|&item| ((at, item), Problem::Restored)));
+        }
     }
 
     fn push(
