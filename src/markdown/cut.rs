@@ -69,9 +69,10 @@ fn between(
     cuts.chain([end]).map(move |cut| std::mem::replace(&mut start, cut)..cut)
 }
 
-/// Whether a bullet with text begins here.
+/// Whether a bullet with text begins here. No control character is taken for text: the parser has
+/// more of them for blanks than `is_ascii_whitespace` has.
 fn is_item(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'-' | b'*' | b'+', b' ', text, ..] if !text.is_ascii_whitespace())
+    matches!(bytes, [b'-' | b'*' | b'+', b' ', text, ..] if *text > b' ')
 }
 
 fn is_behind_empty_line(before: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use git_checklist::{
 use proptest::prelude::*;
 
 /// Lines that files are made of: everything that can reach across a cut, and what looks like it.
-const LINES: [&str; 54] = [
+const LINES: [&str; 56] = [
     "",
     "",
     "",
@@ -62,6 +62,8 @@ const LINES: [&str; 54] = [
     "- <div>",
     "- [",
     "  ] words]: words",
+    "- \u{b}",
+    "\u{b}",
 ];
 
 fn file() -> impl Strategy<Value = Vec<usize>> {
@@ -123,6 +125,21 @@ fn an_indented_first_item_is_no_heading() {
         assert!(whole(text, &options).says_as(&version), "{text}");
         let lossy = markdown::parse_lossy("A.md", text.as_bytes(), &options);
         assert_eq!(lossy, markdown::parse_items("A.md", text.as_bytes(), &options), "{text}");
+    }
+}
+
+#[test]
+fn a_bullet_with_nothing_but_blanks_ends_no_paragraph() {
+    // Below an empty bullet the paragraph goes on, and defines no link; below one with text it is an
+    // item's, and does.
+    for blank in ["\u{b}", "\u{c}", "\t", " ", "", "a"] {
+        let text = format!("  words\n- {blank}\n\n  [label]: /target\n\n- [ ] see [label]\n");
+        let tight = text.replacen("\n\n", "\n", 1);
+        for text in [text, tight] {
+            let options = ParseOptions::default();
+            let version = VersionReader::new(&options).read(text.as_bytes()).unwrap();
+            assert!(whole(&text, &options).says_as(&version), "{text:?}");
+        }
     }
 }
 
