@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{error::HistoryError, repository::Repository};
-use crate::model::CommitId;
+use crate::model::{CommitId, Untrusted};
 
 impl Repository {
     /// The short name of the branch that a remote's `HEAD` names, `origin`'s before others'; none
@@ -64,6 +64,27 @@ impl Repository {
         let remotes = self.git.remotes().map_err(&doing)?;
         names.extend(remotes.iter().flatten().flatten().map(str::to_owned));
         Ok(names)
+    }
+
+    /// The remote whose address ends with a repository's full name, such as `owner/name`; none where
+    /// none has.
+    ///
+    /// # Errors
+    /// Where the configuration cannot be read.
+    pub fn remote_at(&self, full_name: &str) -> Result<Option<Untrusted>, HistoryError> {
+        let doing = HistoryError::git("list the remotes");
+        let full_name = full_name.to_ascii_lowercase();
+        for name in self.git.remotes().map_err(&doing)?.iter().flatten().flatten() {
+            let remote = self.git.find_remote(name).map_err(&doing)?;
+            let address = String::from_utf8_lossy(remote.url_bytes()).to_ascii_lowercase();
+            let address = address.trim_end_matches('/');
+            let address = address.strip_suffix(".git").unwrap_or(address);
+            let before = address.strip_suffix(&full_name);
+            if before.is_some_and(|before| before.ends_with(['/', ':'])) {
+                return Ok(Some(name.into()));
+            }
+        }
+        Ok(None)
     }
 
     /// The paths that differ between the trees of two commits, sorted; of whatever kind the entries

@@ -124,6 +124,8 @@ pub struct CiEvent {
     pub base: Option<String>,
     /// The judged commit.
     pub head: Option<String>,
+    /// The repository that the change comes from, where that is another than the target's.
+    pub fork: Option<String>,
 }
 
 /// What happened.

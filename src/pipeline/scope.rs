@@ -322,6 +322,7 @@ fn aim_of_event(
     if event.kind == CiKind::Push {
         return aim_of_push(repository, event, head, target, source);
     }
+    refuse_checkout_of_fork(repository, event)?;
     let known = known_base(repository, event)?;
     let base = match (repository.resolve_target(&target)?, known) {
         (None, None) => return Err(no_branch(&target)),
@@ -336,6 +337,26 @@ fn aim_of_event(
         }
     };
     Ok(Aim { base: Some(base), target: Some(target), source })
+}
+
+/// In a checkout of the fork, `origin` is the fork, and its target branch and policy are the
+/// attacker's.
+fn refuse_checkout_of_fork(repository: &Repository, event: &CiEvent) -> Result<(), PipelineError> {
+    let Some(fork) = event.fork.as_deref() else { return Ok(()) };
+    let Some(remote) = repository.remote_at(fork)? else { return Ok(()) };
+    Err(undecided(
+        prose![
+            "the remote `",
+            &remote,
+            "` is `",
+            &Untrusted::new(fork),
+            "`, where the change comes from: its branches are not the target's"
+        ],
+        prose![
+            "check out the target's repository, where the change is to be found as well, or name both \
+             ends: --base REV --head REV"
+        ],
+    ))
 }
 
 /// The base that a CI system tells by an object id, or by its beginning: never a reference that

@@ -107,7 +107,16 @@ impl Event<'_> {
         change.source = Some(self.text("/pull_request/head/ref")?);
         change.base = self.commit("/pull_request/base/sha")?;
         change.head = self.commit("/pull_request/head/sha")?;
+        change.fork = self.fork();
         Ok(Found::Change(change))
+    }
+
+    /// The repository that a pull request comes from, where that is another than the target's; none
+    /// too where it is gone.
+    fn fork(&self) -> Option<String> {
+        let name = |pointer| self.json.pointer(pointer).and_then(Value::as_str);
+        let source = name("/pull_request/head/repo/full_name")?;
+        (Some(source) != name("/pull_request/base/repo/full_name")).then(|| source.to_owned())
     }
 
     fn merge_group(&self) -> Result<Found, CliError> {

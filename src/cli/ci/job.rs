@@ -60,7 +60,8 @@ impl Job<'_> {
     /// An event of this job that tells nothing yet.
     #[must_use]
     pub fn change(&self, kind: CiKind) -> CiEvent {
-        CiEvent { system: self.system, kind, target: None, source: None, base: None, head: None }
+        let (target, source, base, head, fork) = (None, None, None, None, None);
+        CiEvent { system: self.system, kind, target, source, base, head, fork }
     }
 }
 

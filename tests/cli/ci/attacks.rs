@@ -77,6 +77,34 @@ fn a_branch_with_the_targets_id_for_a_name_is_not_the_target() {
 }
 
 #[test]
+fn a_checkout_of_the_fork_judges_nothing() {
+    let request = environment("github-fork");
+    for (address, is_fork) in [
+        ("https://github.com/mallory/harbor", true),
+        ("https://github.com/Mallory/Harbor.git/", true),
+        ("git@github.com:mallory/harbor.git", true),
+        ("https://github.com/example/harbor", false),
+        ("https://github.com/smallory/harbor", false),
+        ("https://github.com/mallory/harbor-tools", false),
+    ] {
+        let world = World::new(1);
+        world.gate(&request, &[]).exits(1);
+        world.place.git(&["remote", "add", "origin", address]);
+        // What the fork calls `main`: it holds the target's tip, and asks for nothing that is open.
+        if is_fork {
+            world.place.git(&["checkout", "--quiet", "--detach", world.commit("MAIN")]);
+            world.place.write("CHECKLIST.md", "# Release\n\n## Phase 1: Code\n\n- [ ] Nothing\n");
+            world.place.commit_all("Ask for less");
+            world.place.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+            world.gate(&request, &[]).exits(2).warns("mallory/harbor").warns("--base REV");
+            world.gate(&request, &["--target", "main"]).exits(2);
+        } else {
+            world.gate(&request, &[]).exits(1);
+        }
+    }
+}
+
+#[test]
 fn a_tip_that_is_newer_than_the_events_is_taken() {
     let world = World::new(2);
     let request = environment("gitlab-merged-result");
