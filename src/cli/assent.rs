@@ -81,7 +81,7 @@ pub fn commit(git: &Git<'_>, message: &str, signoff: bool) -> Result<Made, CliEr
     let said = git.run(&arguments, message.as_bytes())?;
     let new = resolved("HEAD^{commit}")?;
     if new == old {
-        return Err(super::commit::refused(&said.stderr));
+        return Err(super::commit::refused(git, &said.stderr));
     }
     let as_meant = said.success && resolved("HEAD^{tree}")? == tree;
     Ok(Made { id: new, said: said.stderr, as_meant })

@@ -1,5 +1,5 @@
 //! One commit of one file, made by `git commit` itself: whatever else is staged stays staged, and
-//! where git, a hook or a lock refuses, file and index are as they were.
+//! where git, a hook, a lock or whoever waits refuses, file and index are as they were.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
     time::SystemTime,
 };
 
-use super::{CliError, git::Git};
+use super::{CliError, git::Git, interrupt::Interrupt};
 
 /// What is to be committed.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ impl Made {
 pub fn commit(git: &Git<'_>, change: &Change<'_>) -> Result<Made, CliError> {
     let old = head(git)?;
     let before = Before::take(git, change.file)?;
+    let interrupt = Interrupt::watch()?;
     let done = write(change.file, change.bytes)
         .and_then(|()| before.add_if_new(git, change.path))
         .and_then(|()| git.run(&arguments(change), change.message.as_bytes()));
@@ -60,9 +61,19 @@ pub fn commit(git: &Git<'_>, change: &Change<'_>) -> Result<Made, CliError> {
             id: new,
             said: said.stderr,
         }),
-        Ok(said) => Err(before.restored(refused(&said.stderr))),
+        _ if interrupt.is_noted() => Err(before
+            .restored(CliError::new("interrupted; file and index are as they were before it"))),
+        Ok(said) => Err(before.restored(refused(git, &said.stderr))),
         Err(error) => Err(before.restored(error)),
     }
+}
+
+/// The file's bytes in a commit that was made.
+///
+/// # Errors
+/// Where it is not there.
+pub fn committed(git: &Git<'_>, made: &Made, path: &str) -> Result<Vec<u8>, CliError> {
+    Ok(git.ask(&["cat-file", "blob", &format!("{}:{path}", made.id)], b"")?.stdout)
 }
 
 /// `git commit --only`: the commit is `HEAD` with this path as it is in the work tree; the index
@@ -82,16 +93,22 @@ fn head(git: &Git<'_>) -> Result<String, CliError> {
 }
 
 /// That git made no commit, in its own words.
-pub fn refused(words: &str) -> CliError {
+pub fn refused(git: &Git<'_>, words: &str) -> CliError {
     let error = CliError::new("`git commit` refused; file and index are as they were before it");
     let error = error.details(words.lines().filter(|line| !line.trim().is_empty()));
-    if words.contains("index.lock") {
+    if is_locked(git) {
         return error.hint("another git is at work; wait for it, or remove the lock it left");
     }
     if words.contains("user.email") || words.contains("tell me who you are") {
         return error.hint("git config user.name NAME and git config user.email ADDRESS");
     }
     error.hint("mend what it names (a hook, the signing key), then run the command again")
+}
+
+/// Whether there is a lock on the index. Its own git takes away, also where the disk is full.
+fn is_locked(git: &Git<'_>) -> bool {
+    let lock = ["rev-parse", "--path-format=absolute", "--git-path", "index.lock"];
+    git.ask(&lock, b"").is_ok_and(|lock| Path::new(&lock.text()).exists())
 }
 
 /// Whether the commit changes that path alone, to those bytes (as git's filters store them).
@@ -154,7 +171,7 @@ impl Before {
             return Ok(());
         }
         let said = git.run(&["add", "--", path], b"")?;
-        if said.success { Ok(()) } else { Err(refused(&said.stderr)) }
+        if said.success { Ok(()) } else { Err(refused(git, &said.stderr)) }
     }
 
     /// Puts back what was there; where that fails, the error says so instead.

@@ -40,6 +40,15 @@ impl Edit {
         }
     }
 
+    /// What the item is once done.
+    pub fn state(self) -> State {
+        match self {
+            Self::Tick => State::Checked,
+            Self::Untick | Self::Reinstate => State::Open,
+            Self::Waive => State::NotApplicable,
+        }
+    }
+
     /// The word for it once done.
     pub fn past(self) -> &'static str {
         match self {

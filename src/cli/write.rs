@@ -7,6 +7,7 @@ use super::{
     draft::{self, Draft, Drafts, Telling, name},
     elsewhere::{self, BranchArgs, Done, Ground},
     git::Git,
+    interrupt::Interrupt,
     lists::{self, List, Lists},
     plan::{self, Already, Edit, Plan, Refusal, Subject, Wish},
     select::{Chosen, Selection},
@@ -177,9 +178,13 @@ pub fn commit(
     signoff: bool,
     context: &mut Context<'_>,
 ) -> Result<bool, CliError> {
+    let interrupt = Interrupt::watch()?;
     let mut as_meant = true;
     let mut bytes = list.work.bytes.clone();
     for draft in drafts {
+        if interrupt.is_noted() {
+            return Err(CliError::new("interrupted: nothing more was committed"));
+        }
         worktree::refuse_moved(&list.work, &bytes)?;
         let after = draft.edited(list, &bytes)?;
         let change = Change {
@@ -190,12 +195,30 @@ pub fn commit(
             signoff,
         };
         let made = commit::commit(git, &change)?;
+        refuse_untrue(git, list, draft, &made)?;
         tell(list, &draft.edits, made.short(), context)?;
         tell_hooks(&made, context)?;
         as_meant &= made.as_meant;
         bytes = after;
     }
     Ok(as_meant)
+}
+
+/// Refuses to say that something was done which the commit does not show: a hook may have put the file
+/// back, a filter may store it otherwise.
+fn refuse_untrue(git: &Git<'_>, list: &List, draft: &Draft, made: &Made) -> Result<(), CliError> {
+    let bytes = commit::committed(git, made, &list.work.path)?;
+    let stored = list.parse(&bytes)?;
+    let is_true = |at: usize, edit: Edit| {
+        let id = &list.checklist.items[at].id;
+        stored.items.iter().any(|item| item.id == *id && item.state == edit.state())
+    };
+    let Some(&(at, edit)) = draft.edits.iter().find(|(at, edit)| !is_true(*at, *edit)) else {
+        return Ok(());
+    };
+    let (short, name) = (made.short(), name(&list.checklist.items[at]));
+    Err(CliError::new(format!("{name} is not {} in commit {short}", edit.past()))
+        .hint(format!("a hook or filter changed what was committed: git show {short}")))
 }
 
 /// Says what was done.

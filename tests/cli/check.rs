@@ -138,6 +138,49 @@ fn a_hook_that_changes_the_commit_is_told() {
 }
 
 #[test]
+fn what_the_commit_does_not_show_is_not_said_to_be_done() {
+    let place = place();
+    place.hook("pre-commit", "git checkout --quiet HEAD -- CHECKLIST.md");
+    let said = place.checklist(&["check", "review"]).exits(2);
+    assert_eq!(said.out, "");
+    said.warns("`Review completed` (:5) is not checked in commit").warns("hint: a hook or filter");
+
+    for (filter, code) in [("sed 's/\\[x\\]/[ ]/'", 2), ("cat", 0)] {
+        let place = self::place();
+        place.git(&["config", "filter.tidy.clean", filter]);
+        place.write(".gitattributes", "*.md filter=tidy\n");
+        place.commit_all("Tidy");
+        place.write("other.txt", "two\n");
+        let said = place.checklist(&["check", "review"]).exits(code);
+        assert_eq!(said.out.contains("checked `Review completed`"), code == 0, "{}", said.out);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_everything_as_it_was() {
+    use std::{os::unix::process::CommandExt as _, process::Command, process::Stdio};
+    for signal in ["INT", "TERM"] {
+        let place = place();
+        place.hook("pre-commit", "touch ../started; sleep 30");
+        let before = state(&place);
+        let mut command = place.command(env!("CARGO_BIN_EXE_git-checklist"), "");
+        command.args(["check", "review", "mobile"]).process_group(0);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while !place.path("../started").exists() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let group = format!("-{}", child.id());
+        let killed = Command::new("kill").args(["-s", signal, "--", &group]).status().unwrap();
+        assert!(killed.success());
+        assert_eq!(child.wait().unwrap().code(), Some(2), "{signal}");
+        assert_eq!(state(&place), before, "{signal}");
+        place.git(&["config", "core.hooksPath", "/dev/null"]);
+        place.checklist(&["check", "review", "mobile"]).exits(0);
+    }
+}
+
+#[test]
 fn a_lock_leaves_everything_as_it_was() {
     let place = place();
     let before = state(&place);
