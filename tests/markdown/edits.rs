@@ -87,6 +87,18 @@ fn a_reason_is_escaped_where_markdown_would_take_it_for_its_own() {
 }
 
 #[test]
+fn what_is_reinstated_is_open() {
+    for (before, after) in [
+        ("- [ ] ~~a~~ why\n", "- [ ] a\n"),
+        ("- [x] ~~a~~ why\n", "- [ ] a\n"),
+        ("- [X]\t~~a~~ why <!-- checklist: id=a -->\n", "- [ ]\ta <!-- checklist: id=a -->\n"),
+    ] {
+        let item = &read(before.as_bytes()).items[0];
+        assert_eq!(text(edit::reinstate(before.as_bytes(), item)), after);
+    }
+}
+
+#[test]
 fn what_cannot_be_struck_safely_is_refused() {
     let unsafe_edit = Err(EditError::Unsafe { line: 1 });
     assert_eq!(waive("- [ ] a ~~b~~ c\n", "why"), unsafe_edit);

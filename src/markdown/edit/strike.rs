@@ -54,7 +54,8 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// Takes strike and reason away from an item that is not applicable: `- [ ] text`.
+/// Takes strike and reason away from an item that is not applicable, and the tick where it has one:
+/// `- [ ] text`. Nobody signs an item off by opening it.
 ///
 /// # Errors
 ///
@@ -74,13 +75,13 @@ pub fn reinstate(source: &[u8], item: &Item) -> Result<Vec<u8>, EditError> {
     };
     let tildes = text[strike.clone()].bytes().take_while(|&byte| byte == b'~').count().min(2);
     let changes = [
+        (item.tick_offset..item.tick_offset + 1, " "),
         (strike.start..strike.start + tildes, ""),
         (strike.end - tildes..visible.end.max(strike.end), ""),
     ];
     let edited = opened.replace(&changes);
-    let state = if draft.checked { State::Checked } else { State::Open };
     opened.verify(&edited, item.line, |items| {
-        items[index].state = state;
+        items[index].state = State::Open;
         items[index].reason = None;
     })?;
     Ok(edited)
