@@ -185,6 +185,49 @@ fn a_tick_kept_by_throwing_an_untick_away_is_overridden() {
 }
 
 #[test]
+fn a_waiver_kept_by_throwing_its_end_away_is_overridden() {
+    let graph = "a: # A; o One; # B; o Two\nb a: # A; - One | why; # B; o Two\n\
+                 c b: # A; o One; # B; o Two\nd b: # A; # B; - One | why; o Two\n\
+                 m c d: # A; # B; - One | why; o Two";
+    assert!(read(graph).problem_of("One").starts_with("overridden m"), "{}", told(graph));
+    let honest = graph.replace("c b: # A; o One; # B; o Two", "c b: # A; - One | why; # B; x Two");
+    assert_eq!(read(&honest).problem_of("One"), "holds");
+}
+
+#[test]
+fn a_tick_kept_by_throwing_a_removal_away_is_restored() {
+    let graph = "a: o One; o Two\nb a: x One; o Two\nc b: o Two\nm c b: x One; o Two";
+    let events = "added a, checked b, removed c, restored m (merge)";
+    assert_eq!(told(graph), format!("restored m; {events}"));
+    // Neither a rewording nor a deletion of the file hides the untick that came before.
+    for gone in
+        ["c u: o Two", "r u: o The One; o Two\nc r: o Two", "c u: gone", "c u: o Other; o Two"]
+    {
+        let graph = "a: o One; o Two\nb a: x One; o Two\nu b: o One; o Two\n";
+        let graph = format!("{graph}{gone}\nm c b: x One; o Two");
+        assert!(read(&graph).told_of("One").starts_with("restored m; "), "{graph}");
+        let waived = graph.replace("x One", "- One | why");
+        assert!(read(&waived).problem_of("One").starts_with("restored m"), "{waived}");
+        let again = format!("{graph}\nv m: o One; o Two\nw v: x One; o Two");
+        assert!(read(&again).told_of("One").starts_with("signed off by w; "), "{again}");
+    }
+}
+
+#[test]
+fn a_tick_that_the_side_of_a_removal_never_had_stands() {
+    let graph = "a: o One; o Two\nb a: x One; o Two\nc a: o Two\nm c b: x One; o Two";
+    assert_eq!(told(graph), "signed off by b; added a, checked b");
+    // The one side's tick was removed, the other's not.
+    let both = "a: o One; o Two\nb a: x One; o Two\nc a: x One; x Two\nd b: o Two\n\
+                m b c: x One; x Two\nn m d: x One; x Two";
+    assert!(told(both).starts_with("signed off by c; "), "{}", told(both));
+    // What was brought back and ticked again is newer than the removal.
+    let back = "a: o One; o Two\nb a: x One; o Two\nc b: o Two\nd c: o One; o Two\n\
+                e d: x One; o Two\nm c e: x One; o Two";
+    assert!(told(back).starts_with("signed off by e; "), "{}", told(back));
+}
+
+#[test]
 fn an_overridden_tick_stays_so_until_it_is_made_again() {
     let graph = "a: o One\nb a: x One\nc b: o One\nd b: x One; o Two\nm c d: x One; o Two\n\
                  e c: o One; o Three\nn m e: x One; o Two; o Three";

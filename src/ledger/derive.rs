@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::grave::Graveyard;
+use super::grave::{Graveyard, Removals};
 use super::merge::{Candidate, merge};
 use super::pair::{Pairing, pair};
-use super::track::{Grave, Seen, Track};
+use super::track::{Grave, Seen, Standing, Track};
 use super::transition::{Act, Change, bury, enter, follow, see};
 use crate::model::{BlobId, CommitId, Problem, Version};
 
@@ -387,6 +387,8 @@ impl<'a, P: Past> Derivation<'a, P> {
             .collect();
         let act = self.act(at, &new, true);
         let mut graves = Graveyard::of(all_graves(parents));
+        let removals: Vec<Removals<'_>> =
+            parents.iter().map(|parent| Removals::of(&parent.graves)).collect();
         let mut tracks = Vec::with_capacity(new.items.len());
         for item in 0..new.items.len() {
             let candidates: Vec<Candidate<'_>> = parents
@@ -398,9 +400,21 @@ impl<'a, P: Past> Derivation<'a, P> {
                 let (boundary, other) = (self.nodes[ticked.at].commit, self.nodes[other.at].commit);
                 self.past.shares_tick(boundary, ticked.item, other)
             };
-            tracks.push(merge(&candidates, item, act, shares)?.unwrap_or_else(|| {
-                Rc::new(enter(graves.exhume(&new.items[item]).as_deref(), item, act))
-            }));
+            let Some(track) = merge(&candidates, item, act, shares)? else {
+                let grave = graves.exhume(&new.items[item]);
+                tracks.push(Rc::new(enter(grave.as_deref(), item, act)));
+                continue;
+            };
+            let lacking = removals.iter().zip(&pairings).filter(|(_, pairing)| {
+                pairing.as_ref().is_none_or(|pairing| pairing.to_old[item].is_none())
+            });
+            let lacking: Vec<&Removals<'_>> = lacking.map(|(removals, _)| removals).collect();
+            let is_removed = |one: &Standing| lacking.iter().any(|removals| removals.know(one));
+            tracks.push(if track.standings.iter().any(is_removed) {
+                Rc::new(outlive(&track, is_removed, &mut graves, item, act))
+            } else {
+                track
+            });
         }
         let mut rest = graves.rest();
         for (parent, pairing) in parents.iter().zip(&pairings) {
@@ -454,6 +468,26 @@ fn all_graves(parents: &[Rc<Place>]) -> Rc<Vec<Grave>> {
     let mut known: HashSet<*const Track> = HashSet::new();
     let graves = parents.iter().flat_map(|parent| parent.graves.iter());
     Rc::new(graves.filter(|grave| known.insert(Rc::as_ptr(&grave.track))).cloned().collect())
+}
+
+/// The track of an item that a merge keeps although a parent removed it since: only what that parent
+/// never knew of stands on.
+fn outlive(
+    track: &Track,
+    is_removed: impl Fn(&Standing) -> bool,
+    graves: &mut Graveyard,
+    item: usize,
+    act: Act<'_>,
+) -> Track {
+    let mut track = track.clone();
+    track.standings.retain(|standing| !is_removed(standing));
+    if !track.standings.is_empty() {
+        return track;
+    }
+    if let Some(grave) = graves.exhume(&act.version.items[item]) {
+        track.absorb(&grave);
+    }
+    enter(Some(&track), item, act)
 }
 
 fn candidate<'a>(

@@ -1,11 +1,36 @@
 //! Items that are gone, and how they come back.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
-use super::track::{Grave, Track};
-use crate::model::{PastItem, Untrusted};
+use super::track::{Grave, Standing, Track};
+use crate::model::{CommitId, PastItem, State, Untrusted};
+
+/// What one parent of a merge removed.
+pub struct Removals<'a> {
+    graves: &'a [Grave],
+    acts: OnceCell<HashSet<CommitId>>,
+}
+
+impl<'a> Removals<'a> {
+    pub fn of(graves: &'a [Grave]) -> Self {
+        Self { graves, acts: OnceCell::new() }
+    }
+
+    /// Whether a parent that has an item no longer knows the commit that it stands by. Commits are
+    /// compared, not items: whoever comes after a commit that ticked an item and lacks the item
+    /// removed it, under whatever words.
+    pub fn know(&self, standing: &Standing) -> bool {
+        let acts = self.acts.get_or_init(|| {
+            let entries = self.graves.iter().flat_map(|grave| &grave.track.entries);
+            let acts = entries.filter(|entry| entry.state != State::Open);
+            acts.filter_map(|entry| Some(entry.event?.commit)).collect()
+        });
+        standing.commit.is_some_and(|commit| acts.contains(&commit))
+    }
+}
 
 /// Graves that items of a newer version may rise from, each once. They are looked into only if an
 /// item asks.

@@ -123,19 +123,20 @@ fn take_over(
     Rc::new(track)
 }
 
-/// A parent whose untick of a shared tick the merge does not keep.
+/// A parent whose untick of a shared tick, or end of a shared waiver, the merge does not keep.
 fn thrown_away<'a, 'b, E>(
     kept: &Candidate<'_>,
     agreeing: &[&Candidate<'_>],
     candidates: &'b [Candidate<'a>],
     shares: impl Fn(Seen, Seen) -> Result<bool, E>,
 ) -> Result<Option<&'b Candidate<'a>>, E> {
-    if kept.item.state != State::Checked {
+    if kept.item.state == State::Open {
         return Ok(None);
     }
     for other in candidates.iter().filter(|one| one.item.state == State::Open) {
         let is_shared = match kept.track.shared(other.track).last() {
-            Some(entry) => entry.state == State::Checked,
+            Some(entry) => entry.state == kept.item.state,
+            None if kept.item.state != State::Checked => false,
             None => is_older_tick_shared(kept.track, other.track, &shares)?,
         };
         if is_shared && agreeing.iter().all(|one| !one.track.continues(other.track)) {

@@ -139,6 +139,22 @@ impl Graph {
         format!("{told}; {}", events.join(", "))
     }
 
+    /// What is wrong with the sign-off or waiver of the item that begins with a text.
+    pub fn problem_of(&self, text: &str) -> String {
+        let items = &self.judged().items;
+        let at = items.iter().position(|item| item.text.raw().starts_with(text)).expect("an item");
+        let Ok(tracks): Result<Tracks, Infallible> = ledger::derive(&self.nodes, self);
+        let Ok(ledger) = tracks.settle(at, self);
+        let waiver = ledger.waiver.as_ref();
+        match waiver.map_or(ledger.problem, |waiver| waiver.problem) {
+            None => "holds".to_owned(),
+            Some(problem) => {
+                let commit = waiver.map_or(ledger.culprit, |waiver| waiver.commit);
+                format!("{} {}", problem.word(), commit.map_or("?", |commit| self.name(commit)))
+            }
+        }
+    }
+
     fn judged(&self) -> &Version {
         let blob = self.nodes.last().and_then(|node| node.blob).expect("the last has the file");
         &self.versions[&blob]
