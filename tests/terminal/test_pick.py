@@ -1,11 +1,25 @@
 """`git checklist pick`, by real keys in a real terminal."""
 
+import json
+import os
+import pathlib
+import subprocess
 import unittest
 
 from place import LIST, Place
 from tmux import Terminal
 
 PICK = "git checklist pick"
+
+
+def unit_tests() -> str:
+    """The executable with the unit tests of the library, where `cargo test` left it."""
+    said = subprocess.run(["cargo", "test", "--quiet", "--lib", "--no-run", "--message-format=json"], env=os.environ, text=True,
+                          cwd=pathlib.Path(__file__).resolve().parents[2], check=True, stdout=subprocess.PIPE)
+    messages = [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
+    built = [message["executable"] for message in messages if message.get("executable")]
+    assert len(built) == 1, built
+    return built[0]
 
 
 class Pick(unittest.TestCase):
@@ -87,6 +101,18 @@ class Pick(unittest.TestCase):
         self.assertEqual(place.git("log", "-1", "--format=%B"), "Both run on 日本 hosts\n\n- Review completed\n"
                          "- Backend tests passing\n\nSigned-off-by: Ana <ana@example.org>")
         self.assertEqual(len(place.subjects()), 1)
+
+    def test_a_panic_gives_the_terminal_back_and_keeps_its_words(self):
+        terminal = self.terminal(self.place(), width=120, RUST_BACKTRACE="0")
+        panics = f"{unit_tests()} --ignored --nocapture --exact cli::pick::screen::tests::a_panic_while_the_list_is_shown"
+        terminal.wait("$")
+        terminal.run(f"stty -g > before; {panics}; stty -g > after")
+        screen = terminal.ended()
+        self.assertIn("a mistake in the list", screen, "its words are not left on the other screen")
+        self.assertIn("1 passed", screen)
+        self.assertIn("$ stty -g", screen, "what was there before is there again")
+        self.assertEqual(terminal.place.read("after"), terminal.place.read("before"), "keys are echoed, by the line")
+        self.assertEqual(terminal.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").strip(), "0 1")
 
     def test_leaving_leaves_no_trace(self):
         for keys in (["q"], ["Escape"], ["C-c"], ["Space", "q", "q"], ["Space", "c", "C-c"], ["/", "C-c"]):

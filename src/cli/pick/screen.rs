@@ -1,6 +1,6 @@
 //! The terminal while the list is shown: taken over, and given back as it was, whatever ends it.
 
-use std::{io, time::Duration};
+use std::{io, thread, time::Duration};
 
 use ratatui::{
     DefaultTerminal,
@@ -67,11 +67,32 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         let _ = execute!(io::stdout(), DisableBracketedPaste);
-        ratatui::restore();
+        // A panic's hook has given it back already. A second time would put the cursor where it was
+        // before the list, and what comes next over the panic's words.
+        if !thread::panicking() {
+            ratatui::restore();
+        }
     }
 }
 
 fn lost(error: &io::Error) -> CliError {
     CliError::new(format!("cannot use the terminal: {error}"))
         .hint("git checklist check ITEM needs none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `tests/terminal` runs in a terminal, to look at that afterwards.
+    #[test]
+    #[ignore = "needs a terminal"]
+    #[should_panic(expected = "a mistake in the list")]
+    fn a_panic_while_the_list_is_shown() {
+        let palette = view::Palette { color: false, unicode: true };
+        let mut screen = Screen::open(palette).unwrap();
+        screen.terminal.draw(|_| {}).unwrap();
+        screen.terminal.hide_cursor().unwrap();
+        panic!("a mistake in the list");
+    }
 }
