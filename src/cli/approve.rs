@@ -6,7 +6,7 @@ use super::{
     elsewhere::{self, BranchArgs, Done, Ground},
     git::Git,
     lists::{self, List},
-    message, worktree, write,
+    message, progress, worktree, write,
 };
 use crate::{
     history::Repository,
@@ -104,7 +104,7 @@ fn on(args: &Args, ground: &Ground<'_>, context: &mut Context<'_>) -> Result<Don
 fn status(repository: &Repository, context: &Context<'_>) -> Result<Report, CliError> {
     let request =
         StatusRequest { today: context.today, now: context.now, ..StatusRequest::default() };
-    Ok(pipeline::status(repository, &request)?)
+    Ok(progress::shown(context, repository, |from| pipeline::status(from, &request))?)
 }
 
 impl Scene<'_> {

@@ -8,6 +8,7 @@ use std::{
 use super::{
     CliError, Context, Outcome, bundle, dates,
     output::RecordArgs,
+    progress,
     show::{self, View},
 };
 use crate::pipeline::{self, AuditRequest};
@@ -80,9 +81,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     };
     let file = args.bundle.as_deref().map(|typed| bundle::target(typed, context)).transpose()?;
     let repository = context.repository()?;
-    let report = pipeline::audit(&repository, &request)?;
+    let report = progress::shown(context, &repository, |from| pipeline::audit(from, &request))?;
     if let Some(file) = file {
-        bundle::write(&file, &repository, &report)?;
+        progress::shown(context, &repository, |from| bundle::write(&file, from, &report))?;
     }
     args.output.write(context, |format, context| {
         Ok(show::page(View::Audit, format, &report, &Selection::All, context))

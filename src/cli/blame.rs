@@ -3,6 +3,7 @@
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
+    progress,
     show::{self, View},
 };
 use crate::pipeline::{self, AuditRequest};
@@ -49,7 +50,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         now: context.now,
         ..AuditRequest::default()
     };
-    let report = pipeline::audit(&context.repository()?, &request)?;
+    let repository = context.repository()?;
+    let report = progress::shown(context, &repository, |from| pipeline::audit(from, &request))?;
     let selection = match &args.phase {
         Some(phase) => show::phase_selection(phase, &report)?,
         None => show::selection(&args.items, &report)?,

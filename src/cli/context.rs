@@ -14,10 +14,10 @@ use clap::ColorChoice;
 use super::CliError;
 use crate::{history::Repository, render::escape};
 
-/// Columns where nobody says how wide the page is.
 /// More threads than this wait for each other's objects.
 const MOST_THREADS: usize = 8;
 
+/// Columns where nobody says how wide the page is.
 const DEFAULT_WIDTH: usize = 100;
 
 /// The environment's variables, as a command and the programs that it starts see them.
@@ -235,10 +235,16 @@ impl Context<'_> {
     /// otherwise.
     #[must_use]
     pub fn shows_unicode(&self) -> bool {
+        let dumb = self.environment.get("TERM") == Some("dumb");
+        !self.terminal.stdout || (self.has_unicode_locale() && !dumb)
+    }
+
+    /// Whether the locale does not say that terminals show something else than Unicode.
+    #[must_use]
+    pub fn has_unicode_locale(&self) -> bool {
         let locale =
             ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| self.environment.get(name));
-        let utf8 = locale.is_none_or(|locale| locale.to_ascii_lowercase().contains("utf"));
-        !self.terminal.stdout || (utf8 && self.environment.get("TERM") != Some("dumb"))
+        locale.is_none_or(|locale| locale.to_ascii_lowercase().contains("utf"))
     }
 
     /// How many columns a report may have.

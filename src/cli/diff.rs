@@ -3,6 +3,7 @@
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
+    progress,
     show::{self, View},
 };
 use crate::pipeline::{self, AuditRequest};
@@ -45,7 +46,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         now: context.now,
         ..AuditRequest::default()
     };
-    let report = pipeline::audit(&context.repository()?, &request)?;
+    let repository = context.repository()?;
+    let report = progress::shown(context, &repository, |from| pipeline::audit(from, &request))?;
     let page = show::page(View::Diff, args.format, &report, &Selection::All, context);
     context.stdout.write_all(page.as_bytes())?;
     Ok(Outcome::Holds)

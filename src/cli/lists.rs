@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{
     CliError, Context, files,
     git::Git,
+    progress,
     worktree::{self, WorkFile},
 };
 use crate::pipeline::{self, StatusRequest};
@@ -110,7 +111,7 @@ impl Lists {
             now: context.now,
             ..StatusRequest::default()
         };
-        let report = pipeline::status(repository, &request)?;
+        let report = progress::shown(context, repository, |from| pipeline::status(from, &request))?;
         let policy = policy_of(repository, report.head)?;
         let in_force = report.checklists.iter().map(|list| list.path.raw().to_owned());
         bring(&in_force.collect::<Vec<_>>())?;

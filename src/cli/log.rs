@@ -3,6 +3,7 @@
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
+    progress,
     show::{self, View},
 };
 use crate::model::HistoryMode;
@@ -54,7 +55,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         now: context.now,
         ..AuditRequest::default()
     };
-    let report = pipeline::audit(&context.repository()?, &request)?;
+    let repository = context.repository()?;
+    let report = progress::shown(context, &repository, |from| pipeline::audit(from, &request))?;
     let selection = show::selection(&args.items, &report)?;
     let page = show::page(View::Log, args.format, &report, &selection, context);
     context.stdout.write_all(page.as_bytes())?;

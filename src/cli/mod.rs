@@ -45,6 +45,7 @@ mod output;
 mod overrule;
 mod plan;
 mod policy;
+mod progress;
 mod releases;
 mod schema;
 mod shell;

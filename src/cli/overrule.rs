@@ -1,6 +1,8 @@
 //! `override`: pass a closed gate in an emergency.
 
-use super::{CliError, Context, Outcome, assent, git::Git, lists, message, worktree, write};
+use super::{
+    CliError, Context, Outcome, assent, git::Git, lists, message, progress, worktree, write,
+};
 use crate::{
     model::{Untrusted, assent::OVERRIDE},
     pipeline::{self, StatusRequest},
@@ -40,7 +42,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     let git = Git::new(lists::root(&repository)?, &environment);
     let request =
         StatusRequest { today: context.today, now: context.now, ..StatusRequest::default() };
-    let report = pipeline::status(&repository, &request)?;
+    let report = progress::shown(context, &repository, |from| pipeline::status(from, &request))?;
     let policy = assent::policy(&repository, &report)?;
     let person = assent::user(&repository, &git, &policy)?;
     let may = policy.change.overrides.as_ref().map(|overrides| &overrides.value);

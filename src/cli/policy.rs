@@ -3,6 +3,7 @@
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
+    progress,
     show::{self, View},
 };
 use crate::pipeline::{self, StatusRequest};
@@ -43,7 +44,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         now: context.now,
         ..StatusRequest::default()
     };
-    let report = pipeline::status(&context.repository()?, &request)?;
+    let repository = context.repository()?;
+    let report = progress::shown(context, &repository, |from| pipeline::status(from, &request))?;
     let selection = show::selection(&args.items, &report)?;
     let page = show::page(View::Policy, args.format, &report, &selection, context);
     context.stdout.write_all(page.as_bytes())?;

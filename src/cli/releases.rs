@@ -3,7 +3,7 @@
 use super::{
     CliError, Context, Outcome,
     output::{self, Format},
-    show,
+    progress, show,
 };
 use crate::pipeline::{self, ReleasesRequest};
 use crate::render;
@@ -43,7 +43,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         today: context.today,
         now: context.now,
     };
-    let releases = pipeline::releases(&context.repository()?, &request)?;
+    let repository = context.repository()?;
+    let releases =
+        progress::shown(context, &repository, |from| pipeline::releases(from, &request))?;
     let page = if args.format == Format::Json {
         render::json::releases::render(&releases)
     } else {

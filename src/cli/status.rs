@@ -4,6 +4,7 @@ use super::{
     CliError, Context, Outcome, dates,
     files::{self, Found},
     output::{self, Format},
+    progress,
     show::{self, View},
 };
 use crate::model::WrittenDate;
@@ -51,7 +52,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
         now: context.now,
         release_date: args.release_date,
     };
-    let report = pipeline::status(&repository, &request)?;
+    let report = progress::shown(context, &repository, |from| pipeline::status(from, &request))?;
     let page = if report.checklists.is_empty() && args.format == Format::Terminal {
         offers(&files::with_many_boxes(&repository, context)?)
     } else {

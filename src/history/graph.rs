@@ -14,7 +14,7 @@ use super::{
     repository::Repository,
     tree::TreeId,
 };
-use crate::model::CommitId;
+use crate::model::{CommitId, progress::Count};
 
 /// The number of a commit among those that this process has met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +109,9 @@ impl Repository {
             Some(links) => links,
             None => self.links_in_object(no)?,
         };
+        if !self.is_another {
+            self.progress().count(Count::Commits);
+        }
         self.graph.borrow_mut().links[no.index()] = Some(links.clone());
         Ok(links)
     }

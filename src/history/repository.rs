@@ -19,7 +19,7 @@ use super::{
     object::commit_id,
     tree::TreeCache,
 };
-use crate::model::{Commit, CommitId, FromTarget, Untrusted};
+use crate::model::{Commit, CommitId, FromTarget, Progress, Untrusted};
 
 /// A git repository, open for reading, and what is remembered of its objects.
 pub struct Repository {
@@ -38,6 +38,9 @@ pub struct Repository {
     /// Directories of objects that it sees besides its own.
     pub(super) borrowed: Vec<PathBuf>,
     threads: Cell<usize>,
+    progress: Progress,
+    /// Whether another thread's repository counts the commits that are met here.
+    pub(super) is_another: bool,
 }
 
 /// Where a repository is, and how it is to be seen.
@@ -46,16 +49,20 @@ pub struct Address {
     git_dir: PathBuf,
     borrowed: Vec<PathBuf>,
     mailmap_from: Option<FromTarget<CommitId>>,
+    progress: Progress,
 }
 
 impl Address {
     /// Opens the repository once more: it sees the same objects and names people by the same
-    /// mailmap, and has nothing in common in memory with the one whose address this is.
+    /// mailmap, and has nothing in common in memory with the one whose address this is but the
+    /// counters of progress.
     ///
     /// # Errors
     /// As [`Repository::discover`].
     pub fn open(&self) -> Result<Repository, HistoryError> {
         let mut repository = Repository::discover(&self.git_dir)?;
+        repository.progress = self.progress.clone();
+        repository.is_another = true;
         for objects in &self.borrowed {
             repository.borrow_objects(objects)?;
         }
@@ -96,6 +103,8 @@ impl Repository {
             mailmap_from: Cell::new(None),
             borrowed: Vec::new(),
             threads: Cell::new(1),
+            progress: Progress::default(),
+            is_another: false,
         })
     }
 
@@ -106,6 +115,7 @@ impl Repository {
             git_dir: self.git_dir().to_owned(),
             borrowed: self.borrowed.clone(),
             mailmap_from: self.mailmap_from.get(),
+            progress: self.progress.clone(),
         }
     }
 
@@ -118,6 +128,12 @@ impl Repository {
     /// Allows for work on so many threads; at least one.
     pub fn set_threads(&self, threads: usize) {
         self.threads.set(threads.max(1));
+    }
+
+    /// Where work on what is read from here says how far it has come.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// The root of the work tree; none in a bare repository.

@@ -17,6 +17,7 @@ pub mod measure;
 pub mod people;
 pub mod person;
 pub mod policy;
+pub mod progress;
 pub mod releases;
 pub mod report;
 pub mod revision;
@@ -49,6 +50,7 @@ pub use policy::{
     ItemSelector, PhaseMatch, PhaseReading, PhaseSelector, Placed, Policy, PolicyOrigin,
     ReleasePolicy, SignOffPolicy, TitleGlob,
 };
+pub use progress::Progress;
 pub use report::{
     ChecklistReport, GateReport, HistoryMode, ItemReport, Reason, Report, Standing, Verdict,
 };

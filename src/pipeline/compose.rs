@@ -13,6 +13,7 @@ use super::worse;
 use super::{dates, evidence, gates, integrity, judge, signatures, squash, trailers};
 use crate::history::Repository;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
+use crate::model::progress::Stage;
 use crate::model::{
     ChecklistReport, Commit, CommitId, Evidence, Finding, Group, ItemReport, Report, Severity,
     Standing, State, Untrusted,
@@ -68,12 +69,14 @@ fn evaluate(
     lists: &Lists,
     occasion: &Occasion<'_>,
 ) -> Result<(Evaluation, Overrides), PipelineError> {
+    repository.progress().begin(Stage::Walking, 0);
     signatures::judge(repository, scope, occasion)?;
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
     let walked = judge::walk_all(repository, scope, lists, occasion)?;
     malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
     let judged = judge::judge_all(repository, scope, lists, &walked, occasion)?;
+    repository.progress().begin(Stage::Weighing, 0);
     malformed.extend(judged.iter().flat_map(|judged| &judged.squashes.malformed));
     let voices = Voices::new(repository, scope, lists);
     let edits = Edits::new(repository, scope, &voices);

@@ -21,6 +21,7 @@ use super::{abreast, backing, baseline, dates, hold, order, signatures, worktree
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
 use crate::ledger;
 use crate::model::evaluation::{Judged, JudgedItem};
+use crate::model::progress::Stage;
 use crate::model::{CommitId, HistoryMode, Standing};
 
 /// Judges the lists, several at a time where there are many.
@@ -32,6 +33,7 @@ pub fn judge_all(
     occasion: &Occasion<'_>,
 ) -> Result<Vec<Judged>, PipelineError> {
     let baseline = baseline::in_force(repository, scope)?;
+    repository.progress().begin(Stage::Judging, walked.len());
     abreast::run(repository, (walked, abreast::LISTS), |repository, queue| {
         // The repository of another thread has to be told of the keys as well.
         if !repository.has_judge()
@@ -51,7 +53,11 @@ pub fn judge_all(
             baseline,
             lists,
         };
-        abreast::until_error(queue.map(|(at, list)| (at, judge(&ground, scope, list, occasion))))
+        abreast::until_error(queue.map(|(at, list)| {
+            let judged = judge(&ground, scope, list, occasion);
+            repository.progress().step();
+            (at, judged)
+        }))
     })
 }
 

@@ -9,6 +9,7 @@ use super::error::{PipelineError, undecided};
 use super::scope::Scope;
 use crate::history::{self, Entry, Repository, WalkMode, WalkRequest};
 use crate::markdown::{self, ParseOptions};
+use crate::model::progress::Stage;
 use crate::model::{BlobId, Checklist, CommitId, FromHead, FromTarget, PathGlob, Untrusted};
 use crate::policy::ChecklistSettings;
 use crate::{prose, rules};
@@ -139,7 +140,9 @@ fn read_at(
         let chosen = files.iter().filter(|path| matcher.matches(path));
         chosen.map(|path| (path.clone(), scope.policy.settings(path).unwrap_or_default())).collect()
     };
+    repository.progress().begin(Stage::Reading, settings.len());
     let read = |repository: &Repository, (path, settings): &(String, ChecklistSettings)| {
+        repository.progress().step();
         let Entry::Blob(blob) = repository.entry(commit, path)? else { return Ok(None) };
         read_list(repository, (scope, commit), path.clone(), blob, settings.clone()).map(Some)
     };

@@ -11,7 +11,7 @@ use super::lists::List;
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
 use crate::ledger::{self, Node, Tracks};
 use crate::markdown::{ParseOptions, VersionReader};
-use crate::model::{BlobId, CommitId, State, Version};
+use crate::model::{BlobId, CommitId, State, Version, progress::Count};
 
 /// How many items of versions are remembered; beyond it, all versions are forgotten.
 const REMEMBERED: usize = 1 << 22;
@@ -76,6 +76,7 @@ impl<'a> Versions<'a> {
             PipelineError::Markdown { path, at, source }
         })?;
         let version = Arc::new(version);
+        self.repository.progress().count(Count::Versions);
         self.remember(blob, &version);
         Ok(version)
     }

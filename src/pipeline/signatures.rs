@@ -11,6 +11,7 @@ use super::error::{PipelineError, undecided};
 use super::request::Occasion;
 use super::scope::Scope;
 use crate::history::{Entry, Repository};
+use crate::model::progress::Count;
 use crate::model::signature::forge_address;
 use crate::model::{
     Commit, CommitId, FromTarget, Placed, Policy, Principal, Prose, Signature, Standing, Untrusted,
@@ -39,7 +40,11 @@ pub fn judge(
             _ => None,
         },
     };
-    repository.set_judge(Some(Box::new(move |commit, bytes| judge.answer(commit, bytes))));
+    let progress = repository.progress().clone();
+    repository.set_judge(Some(Box::new(move |commit, bytes| {
+        progress.count(Count::Signatures);
+        judge.answer(commit, bytes)
+    })));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::{
     cli::{
         CliError, Context,
         lists::Lists,
+        progress,
         select::{self, Chosen, Selection},
         worktree,
     },
@@ -118,7 +119,7 @@ impl Seen {
             now: context.now,
             release_date: None,
         };
-        let report = pipeline::status(repository, &request)?;
+        let report = progress::shown(context, repository, |from| pipeline::status(from, &request))?;
         let lists = report.checklists.into_iter().map(|list| (list.path, list.checklist));
         Ok(Self { lists: lists.collect() })
     }

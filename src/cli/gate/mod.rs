@@ -6,6 +6,7 @@ mod event;
 use super::{
     CliError, Context, Outcome, dates,
     output::RecordArgs,
+    progress,
     show::{self, View},
 };
 use crate::model::WrittenDate;
@@ -63,7 +64,8 @@ pub struct Args {
 /// Judges.
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> {
     let request = args.request(context)?;
-    let report = pipeline::gate(&context.repository()?, &request)?;
+    let repository = context.repository()?;
+    let report = progress::shown(context, &repository, |from| pipeline::gate(from, &request))?;
     args.output.write(context, |format, context| {
         Ok(show::page(View::Gate, format, &report, &Selection::All, context))
     })?;

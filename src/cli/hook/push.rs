@@ -9,6 +9,7 @@ use crate::{
     cli::{
         CliError, Context, Outcome,
         output::Format,
+        progress,
         show::{self, View},
     },
     history::{Quarantine, Repository},
@@ -109,7 +110,8 @@ fn judge(
     let push = Push::into(receiver, repository, moment).map_err(unguided)?;
     let mut worst = Outcome::Holds;
     for update in updates {
-        let outcome = match push.judge(update) {
+        let judged = progress::shown(context, repository, |_| push.judge(update));
+        let outcome = match judged {
             Ok(answer) => tell(update, &answer, context)?,
             Err(error) => {
                 about(update, CliError::from(error)).tell(context);

@@ -18,7 +18,7 @@ use super::squash;
 use crate::history::Repository;
 use crate::markdown;
 use crate::model::releases::{Arrival, ListReleases, ReleaseRecord, Releases};
-use crate::model::{Commit, CommitId, Untrusted};
+use crate::model::{Commit, CommitId, Untrusted, progress};
 use crate::prose;
 use line::{Step, Stretch};
 
@@ -29,6 +29,7 @@ pub fn of(repository: &Repository, request: &ReleasesRequest) -> Result<Releases
     let closing = close::Closing::new(repository, &scope, request);
     let line = on_target.map(|tip| first_parents(repository, tip)).transpose()?;
     let mut found = Vec::new();
+    repository.progress().begin(progress::Stage::Walking, 0);
     for list in lists.judged.iter().map(|list| &list.head) {
         let mut releases = Vec::new();
         for stretch in stretches(repository, *scope.head, list)? {
