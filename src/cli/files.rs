@@ -89,7 +89,19 @@ pub fn checklists_in(
     let Some(root) = repository.workdir() else {
         return at_head(repository);
     };
-    let policy = policy(root)?;
+    of_policy(&policy(root)?, repository, environment)
+}
+
+/// The checklists of a work tree by a policy.
+///
+/// # Errors
+/// Where one of them cannot be read, and in a bare repository.
+pub fn of_policy(
+    policy: &Policy,
+    repository: &Repository,
+    environment: &Environment,
+) -> Result<Vec<Found>, CliError> {
+    let root = lists::root(repository)?;
     let paths = tracked_or_new(repository, environment)?;
     policy
         .checklists_in(&paths)

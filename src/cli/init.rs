@@ -22,10 +22,14 @@ const EXAMPLES: &str = "\
 Examples:
   git checklist init                              a policy for the checklists that are there
   git checklist init --template library-release   and a checklist, from a template
+  git checklist init --checklist 'docs/**/*.md'   a policy for lists that were never gated
   git checklist init --ci github --hooks          and a workflow and hooks that ask the gate
   git checklist init --ci gitlab --ci jenkins     files for two CI systems
 
 Nothing that exists is overwritten, and nothing is committed.";
+
+/// How many files of a kind are named.
+const MOST_TOLD: usize = 4;
 
 /// What to write.
 #[derive(Debug, clap::Args)]
@@ -35,6 +39,10 @@ pub struct Args {
     /// or incident-follow-up [default: deployment, if the repository has no checklist]
     #[arg(long, value_name = "NAME", value_parser = template)]
     pub template: Option<&'static Template>,
+    /// The file to propose a policy for, or a glob of several, none of which fails a change for what it
+    /// had before [default: what is found]
+    #[arg(long, value_name = "PATH|GLOB", conflicts_with = "template")]
+    pub checklist: Option<String>,
     /// Also write the file that runs the gate in a CI system (repeatable)
     #[arg(long, value_name = "SYSTEM", value_parser = ci_system())]
     pub ci: Vec<&'static Companion>,
@@ -66,7 +74,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     let root = lists::root(&repository)?.to_owned();
     let mut work = Work { root: &root, repository: &repository, written: Vec::new() };
     let checklists = work.checklists(args, &repository, context)?;
-    work.policy(&checklists, &repository, context)?;
+    work.policy(&checklists, args, &repository, context)?;
     for system in &args.ci {
         work.file(system.file_name, system.text, context)?;
     }
@@ -105,14 +113,20 @@ impl Work<'_> {
         repository: &Repository,
         context: &mut Context<'_>,
     ) -> Result<Vec<Found>, CliError> {
-        let mut found = files::checklists(repository, context)?;
+        let mut others = Vec::new();
+        let mut found = match &args.checklist {
+            Some(typed) => named(typed, repository, context)?,
+            None => files::checklists(repository, context)?,
+        };
         if found.is_empty() && args.template.is_none() {
             found = files::with_many_boxes(repository, context)?;
-            found.truncate(1);
+            others = found.split_off(found.len().min(1));
         }
-        for list in &found {
-            let path = escape::terminal(&list.path);
-            tell("found", &path, &contents(list), context)?;
+        tell_all("found", &found, context)?;
+        if !others.is_empty() {
+            tell_all("also", &others, context)?;
+            let hint = "git checklist init --checklist PATH|GLOB";
+            writeln!(context.stdout, "       to take another, or several: {hint}")?;
         }
         let wanted = args.template.or_else(|| templates::all().first());
         if let Some(template) = wanted.filter(|_| found.is_empty() || args.template.is_some()) {
@@ -129,6 +143,7 @@ impl Work<'_> {
     fn policy(
         &mut self,
         checklists: &[Found],
+        args: &Args,
         repository: &Repository,
         context: &mut Context<'_>,
     ) -> Result<(), CliError> {
@@ -137,7 +152,10 @@ impl Work<'_> {
         };
         let target = target(repository);
         let mut text = policy::propose(&first.checklist, first.path.raw(), &target);
-        if !others.is_empty() {
+        if let (Some(typed), false) = (&args.checklist, others.is_empty()) {
+            let glob = context.repository_path(repository, typed)?;
+            text = policy::propose_several(&glob, &target);
+        } else if !others.is_empty() {
             text += "\n# Checklists that are not judged yet:\n";
         }
         for other in others.iter().filter(|other| is_plain(other.path.raw())) {
@@ -196,6 +214,24 @@ impl Work<'_> {
     }
 }
 
+/// The files of a path or glob that have boxes.
+fn named(
+    typed: &str,
+    repository: &Repository,
+    context: &Context<'_>,
+) -> Result<Vec<Found>, CliError> {
+    let glob = context.repository_path(repository, typed)?;
+    let policy = lists::read_policy(policy::propose_several(&glob, "main").as_bytes())?;
+    let mut found = files::of_policy(&policy, repository, &context.environment)?;
+    found.retain(|list| !list.checklist.items.is_empty());
+    if found.is_empty() {
+        return Err(CliError::new(format!("no file at `{typed}` has a box"))
+            .hint("name a Markdown file that git tracks, or a glob: `docs/**/*.md`")
+            .hint("git checklist, without a policy, names the files with many boxes"));
+    }
+    Ok(found)
+}
+
 /// What a written file is.
 fn summary(path: &str) -> String {
     let templates = templates::all().iter().map(|template| (template.file_name, template.summary));
@@ -209,6 +245,17 @@ fn contents(list: &Found) -> String {
     let (items, phases) = (list.checklist.items.len(), list.checklist.phases.len());
     let items = words::count(items, "item", "items");
     format!("{items} in {}", words::count(phases, "phase", "phases"))
+}
+
+/// Tells the first of the files, and how many more there are.
+fn tell_all(word: &str, found: &[Found], context: &mut Context<'_>) -> Result<(), CliError> {
+    for list in found.iter().take(MOST_TOLD) {
+        tell(word, &escape::terminal(&list.path), &contents(list), context)?;
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(MOST_TOLD) {
+        writeln!(context.stdout, "       and {more} more")?;
+    }
+    Ok(())
 }
 
 fn tell(word: &str, path: &str, about: &str, context: &mut Context<'_>) -> Result<(), CliError> {

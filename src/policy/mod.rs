@@ -18,6 +18,7 @@ pub mod raw;
 mod release;
 mod resolve;
 mod rule_names;
+pub mod schema;
 mod select;
 mod signoff;
 mod suggest;
@@ -29,7 +30,7 @@ use std::collections::BTreeMap;
 pub use discover::{ChecklistSettings, discover, is_discovered};
 pub use names::{Named, check_names, without_branch};
 pub use problems::{PolicyError, PolicyErrors};
-pub use propose::propose;
+pub use propose::{propose, propose_several};
 pub use resolve::{Reading, Unreadable, demands_of};
 pub use rule_names::check_paths;
 

@@ -7,13 +7,17 @@
 use std::fmt::Write;
 
 use super::phases::{fold, parse_entry};
+use super::schema::SCHEMA_URL;
 use crate::model::{Checklist, Phase, Section};
 
-const HEADER: &str = "\
+const HEADER: &str = "
 # What a release of this repository has to show. A change is judged by this file as it stands on
 # the branch that the change goes into, so a change cannot lift what is demanded of it.
 # Every item is required unless it, its phase or its parent says (optional).
 ";
+
+const FOOTER: &str =
+    "\n# [severity]\n# duplicate-item = \"error\"    # a rule may be an error, a warning or off\n";
 
 /// When a phase is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +31,7 @@ enum Stage {
 /// checklist's, from the repository's root with `/`; `target` the branch that releases go into.
 #[must_use]
 pub fn propose(checklist: &Checklist, path: &str, target: &str) -> String {
-    let mut text = format!("{HEADER}\n[[checklist]]\npath = {}\n", quoted(&literal(path)));
+    let mut text = header(&quoted(&literal(path)));
     let target = quoted(&globset::escape(target));
     let stages = stages(&checklist.phases);
     match windowed_gates(&checklist.phases, &stages) {
@@ -40,10 +44,31 @@ pub fn propose(checklist: &Checklist, path: &str, target: &str) -> String {
             &[],
         ),
     }
-    text.push_str(
-        "\n# [severity]\n# duplicate-item = \"error\"    # a rule may be an error, a warning or off\n",
-    );
+    text.push_str(FOOTER);
     text
+}
+
+/// A policy for all files of a glob, which were not gated before: whatever they have and lack now
+/// fails nobody. `target` is the branch that changes go into.
+#[must_use]
+pub fn propose_several(glob: &str, target: &str) -> String {
+    let mut text = header(&quoted(glob));
+    push_gate(
+        &mut text,
+        "Before a change is merged: it made nothing worse. Once the lists hold, take `demand` out, and\n\
+         every required item has to be signed off.",
+        "merge",
+        None,
+        &[],
+    );
+    let target = quoted(&globset::escape(target));
+    let _ = writeln!(text, "target = [{target}]\ndemand = \"no-worse\"");
+    text.push_str(FOOTER);
+    text
+}
+
+fn header(path: &str) -> String {
+    format!("#:schema {SCHEMA_URL}\n{HEADER}\n[[checklist]]\npath = {path}\n")
 }
 
 /// What the gates of a checklist with windows demand.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The keys of `[[rule]]` that say which items it is about.
-const CHOOSING: [&str; 4] = ["phase", "section", "item", "path"];
+pub(super) const CHOOSING: [&str; 4] = ["phase", "section", "item", "path"];
 
 /// Reads a file; what is wrong with it goes into `problems`.
 pub fn read(text: &str, problems: &mut Problems<'_>) -> RawPolicy {

@@ -7,6 +7,7 @@ mod bundle;
 mod check;
 mod ci;
 mod completing;
+mod config_schema;
 mod demo;
 mod elsewhere;
 mod hermetic;

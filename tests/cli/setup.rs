@@ -66,6 +66,42 @@ fn lists_that_are_there_are_found_and_proposed() {
 }
 
 #[test]
+fn several_lists_are_named_by_a_glob_and_start_green() {
+    let place = Place::repository();
+    for name in ["one", "two", "three", "four", "five", "six"] {
+        place.write(
+            &format!("plans/{name}/README.md"),
+            "- [x] A\n- [ ] B\n- [ ] C\n- [ ] D\n- [ ] E\n",
+        );
+    }
+    place.write("plans/none/README.md", "no box\n");
+    place.git(&["add", "."]);
+    place.git(&["commit", "-qm", "plans"]);
+    let said = place.checklist(&["init"]).exits(0);
+    let said = said.says("found  plans/five/README.md").says("also   plans/four/README.md");
+    said.says("and 1 more").says("init --checklist PATH|GLOB");
+    std::fs::remove_file(place.path("checklist.toml")).unwrap();
+    let said = place.checklist_in("plans", &["init", "--checklist", "**/README.md"]).exits(0);
+    let said = said.says("found  plans/five/README.md").says("and 2 more");
+    assert!(!said.out.contains("also"), "{}", said.out);
+    let policy = place.read("checklist.toml");
+    assert!(policy.contains("path = \"plans/**/README.md\"\n"), "{policy}");
+    assert!(policy.contains("target = [\"main\"]\ndemand = \"no-worse\"\n"), "{policy}");
+    place.git(&["add", "."]);
+    place.git(&["commit", "-qm", "gate"]);
+    place.git(&["switch", "-qc", "work"]);
+    place.write("plans/one/README.md", "- [x] A\n- [ ] B\n- [ ] C\n- [ ] D\n- [ ] E, and more\n");
+    place.git(&["commit", "-qam", "reword"]);
+    let gate = |code| place.checklist(&["gate", "--target", "main", "--base", "main"]).exits(code);
+    gate(1).says("E, and more");
+    place.git(&["reset", "-q", "--hard", "main"]);
+    place.checklist(&["check", ":2", "--checklist", "plans/two/README.md"]).exits(0);
+    gate(0).says("PASSED");
+    let said = place.checklist(&["init", "--checklist", "nowhere/*.md"]).exits(2);
+    said.warns("no file at `nowhere/*.md` has a box").warns("docs/**/*.md");
+}
+
+#[test]
 fn a_translation_is_not_taken_for_the_list() {
     let place = Place::repository();
     let boxes = "- [ ] One\n- [ ] Two\n- [ ] Three\n- [ ] Four\n- [ ] Five\n";

@@ -21,7 +21,7 @@ use serde::Serialize;
 use super::escape;
 
 /// The document as text, with a line end; safe to print to a log.
-pub(super) fn document(value: &impl Serialize) -> String {
+pub fn document(value: &impl Serialize) -> String {
     // Strings, numbers and structs alone: nothing in these structs can fail to serialize.
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     escape::json_document(&text) + "\n"
