@@ -4,13 +4,25 @@ use maud::{Markup, html};
 
 use super::{Page, gates::bar, tone::Tone};
 use crate::{
-    model::{ChecklistReport, Phase},
-    render::{due, facts, facts::Tally},
+    model::Phase,
+    render::{
+        due::{self, Due},
+        facts::{self, Tally},
+    },
 };
 
-/// A row a phase.
+/// A row a phase. When phases are due is a column only where one of them is.
 pub(super) fn table(page: &Page<'_>, list: usize) -> Markup {
     let Some(share) = page.report.checklists.get(list) else { return Markup::default() };
+    let phases = share.checklist.phases.iter().enumerate();
+    let rows: Vec<(&Phase, Tally, Due)> = phases
+        .map(|(at, phase)| {
+            let tally = facts::tally(page.report, list, Some(at));
+            let due = due::of_phase(share, phase, tally.is_settled());
+            (phase, tally, due)
+        })
+        .collect();
+    let is_dated = rows.iter().any(|(_, _, due)| !due.when.is_empty() || !due.note.is_empty());
     html! {
         div.scroll tabindex="0" role="group" aria-label="Phases, as a table" {
             table.phases {
@@ -18,12 +30,12 @@ pub(super) fn table(page: &Page<'_>, list: usize) -> Markup {
                     th scope="col" { "Phase" }
                     th.progress scope="col" { "Progress" }
                     th.number scope="col" { "Settled" }
-                    th scope="col" { "Due" }
+                    @if is_dated { th scope="col" { "Due" } }
                     th scope="col" { "State" }
                 } }
                 tbody {
-                    @for (at, phase) in share.checklist.phases.iter().enumerate() {
-                        (row(share, phase, &facts::tally(page.report, list, Some(at))))
+                    @for (phase, tally, due) in &rows {
+                        (row(phase, tally, is_dated.then_some(due)))
                     }
                 }
             }
@@ -31,22 +43,25 @@ pub(super) fn table(page: &Page<'_>, list: usize) -> Markup {
     }
 }
 
-fn row(share: &ChecklistReport, phase: &Phase, tally: &Tally) -> Markup {
-    let due = due::of_phase(share, phase, tally.is_settled());
+fn row(phase: &Phase, tally: &Tally, due: Option<&Due>) -> Markup {
     let state = tally.words();
     html! {
         tr {
             th scope="row" { (name(phase)) }
             td.progress { (progress(tally)) }
             td.number { (tally.settled) "/" (tally.total) }
-            td {
-                bdi { (due.when) }
-                @if !due.note.is_empty() {
-                    @if !due.when.is_empty() { ", " }
-                    span.bad[due.late] { (due.note) }
-                }
-            }
+            @if let Some(due) = due { td { (moment(due)) } }
             td { @if state.is_empty() { "open" } @else { (state) } }
+        }
+    }
+}
+
+fn moment(due: &Due) -> Markup {
+    html! {
+        bdi { (due.when) }
+        @if !due.note.is_empty() {
+            @if !due.when.is_empty() { ", " }
+            span.bad[due.late] { (due.note) }
         }
     }
 }
