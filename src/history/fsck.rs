@@ -39,11 +39,15 @@ impl<'a> Header<'a> {
         header
     }
 
-    /// Reads tree and parents of a commit object alone; an error further on is not looked for.
-    pub fn parse_links(bytes: &'a [u8]) -> Self {
+    /// Reads tree and parents of a commit object alone, and the committer's date in seconds since
+    /// 1970, none or any where it cannot be told; an error further on is not looked for.
+    pub fn parse_links(bytes: &'a [u8]) -> (Self, u32) {
         let mut header = Self::default();
-        header.object_lines(bytes);
-        header
+        let rest = header.object_lines(bytes);
+        let committer = split_line(rest).1.strip_prefix(b"committer ").unwrap_or_default();
+        let line = split_line(committer).0.unwrap_or_default();
+        let date = memchr::memrchr(b'>', line).map(|end| timestamp(&line[end + 1..]).seconds);
+        (header, date.and_then(|date| u32::try_from(date).ok()).unwrap_or_default())
     }
 
     /// Keeps the first error.
@@ -212,7 +216,7 @@ fn offset(zone: &[u8]) -> Option<i32> {
 
 /// The line up to the next newline, and what follows it; no line where there is no newline.
 fn split_line(bytes: &[u8]) -> (Option<&[u8]>, &[u8]) {
-    match bytes.iter().position(|&byte| byte == b'\n') {
+    match memchr::memchr(b'\n', bytes) {
         Some(end) => (Some(&bytes[..end]), &bytes[end + 1..]),
         None => (None, &[]),
     }

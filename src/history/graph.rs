@@ -1,5 +1,4 @@
-//! Commits by number, with what a walk needs of them: tree, parents, and the level where a
-//! commit-graph file has it.
+//! Commits by number, with what a walk needs of them: tree, parents, and which to look at first.
 
 use std::rc::Rc;
 
@@ -34,11 +33,26 @@ pub(super) struct Links {
     pub parents: Rc<[No]>,
     /// Whether its parents were left out when history was fetched.
     pub shallow: bool,
-    /// Greater than that of each parent; none where nobody wrote it down, and then nobody did for
-    /// its children.
-    pub level: Option<u32>,
+    pub rank: Rank,
     /// Its place in the commit-graph file.
     position: Option<u32>,
+}
+
+/// What says which of two commits to look at first: the higher one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Greater than that of each parent.
+    Level(u32),
+    /// The committer's date, in seconds since 1970, where nobody wrote a level down; then nobody did
+    /// for its children. It may be anything.
+    Date(u32),
+}
+
+impl Rank {
+    /// Whether it is to be relied on.
+    pub fn is_level(self) -> bool {
+        matches!(self, Self::Level(_))
+    }
 }
 
 /// The commits met so far.
@@ -125,14 +139,14 @@ impl Repository {
     fn links_in_object(&self, no: No) -> Result<Links, HistoryError> {
         let id = self.id_of(no);
         let shallow = self.shallow.contains(&id);
-        let (tree, parents) = self.with_object(id.0, ObjectType::Commit, |bytes| {
-            let header = Header::parse_links(bytes);
+        let (tree, parents, date) = self.with_object(id.0, ObjectType::Commit, |bytes| {
+            let (header, date) = Header::parse_links(bytes);
             let (tree, parents) = tree_and_parents(id, &header)?;
             let parents = if shallow { &[] } else { parents };
             let mut graph = self.graph.borrow_mut();
-            Ok((tree, parents.iter().map(|&parent| graph.number(parent)).collect()))
+            Ok((tree, parents.iter().map(|&parent| graph.number(parent)).collect(), date))
         })?;
-        Ok(Links { tree, parents, shallow, level: None, position: None })
+        Ok(Links { tree, parents, shallow, rank: Rank::Date(date), position: None })
     }
 
     fn links_in_file(&self, no: No) -> Option<Links> {
@@ -146,7 +160,7 @@ impl Repository {
             tree: known.tree,
             parents: parents?,
             shallow: false,
-            level: Some(known.level),
+            rank: Rank::Level(known.level),
             position: Some(position),
         })
     }

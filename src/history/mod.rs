@@ -29,6 +29,7 @@ mod repository;
 mod resolve;
 pub mod sandbox;
 mod saying;
+mod sides;
 mod tree;
 mod walk;
 mod worktree;

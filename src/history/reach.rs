@@ -1,6 +1,6 @@
 //! What can be reached from what: exact whatever the commits' dates say, since only parents count.
 
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 
@@ -8,6 +8,7 @@ use super::{
     error::HistoryError,
     graph::{Marks, No},
     repository::Repository,
+    sides::{Reached, Sides},
 };
 use crate::model::CommitId;
 
@@ -44,111 +45,6 @@ pub(super) struct Outside {
     pub shallow: BTreeSet<CommitId>,
 }
 
-/// Who reaches a commit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Reached {
-    one: bool,
-    other: bool,
-    /// Reached from a commit that both reach.
-    through_common: bool,
-}
-
-impl Reached {
-    const ONE: Self = Self { one: true, other: false, through_common: false };
-    const OTHER: Self = Self { one: false, other: true, through_common: false };
-
-    fn join(&mut self, other: Self) -> bool {
-        let before = *self;
-        self.one |= other.one;
-        self.other |= other.other;
-        self.through_common |= other.through_common;
-        *self != before
-    }
-
-    fn is_common(self) -> bool {
-        self.one && self.other
-    }
-}
-
-/// Two sides' ancestors, followed from the newest on.
-///
-/// Commits with a level are taken by it, the greatest first, so that all children of a commit that
-/// is taken were taken before it. Those without a level are newer than all that have one; which of
-/// them is reached from where is settled among them first. Where nobody wrote levels down, that is
-/// all of history: only parents count, whatever the dates say.
-struct Sides<'a> {
-    repository: &'a Repository,
-    reached: HashMap<No, Reached>,
-    waiting: BinaryHeap<(u32, No)>,
-    shallow: BTreeSet<CommitId>,
-    /// Commits without a level, in the order in which they were met.
-    newest: Vec<No>,
-}
-
-impl<'a> Sides<'a> {
-    fn new(repository: &'a Repository) -> Self {
-        Self {
-            repository,
-            reached: HashMap::default(),
-            waiting: BinaryHeap::new(),
-            shallow: BTreeSet::new(),
-            newest: Vec::new(),
-        }
-    }
-
-    /// Lets a side reach a commit, and everything without a level behind it.
-    fn start(&mut self, commit: CommitId, side: Reached) -> Result<(), HistoryError> {
-        let mut pending = vec![self.repository.number(commit)];
-        while let Some(no) = pending.pop() {
-            let links = self.repository.links_of(no)?;
-            let known = self.reached.get(&no).copied();
-            if !self.reached.entry(no).or_default().join(side) {
-                continue;
-            }
-            if let Some(level) = links.level {
-                if known.is_none() {
-                    self.waiting.push((level, no));
-                }
-                continue;
-            }
-            if known.is_none() {
-                self.newest.push(no);
-            }
-            if links.shallow && side == Reached::OTHER {
-                self.shallow.insert(self.repository.id_of(no));
-            }
-            pending.extend(links.parents.iter());
-        }
-        Ok(())
-    }
-
-    /// Takes the waiting commits until none is left of which `is_open` says that more has to be known.
-    fn follow(
-        &mut self,
-        is_open: impl Fn(Reached) -> bool,
-        pass_on: impl Fn(Reached) -> Reached,
-    ) -> Result<(), HistoryError> {
-        let open = |sides: &Self, no: &No| is_open(sides.reached[no]);
-        let mut left = self.waiting.iter().filter(|(_, no)| open(self, no)).count();
-        while left > 0 {
-            let Some((_, no)) = self.waiting.pop() else { break };
-            let reached = self.reached[&no];
-            left -= usize::from(is_open(reached));
-            for &parent in self.repository.links_of(no)?.parents.iter() {
-                let before = self.reached.get(&parent).copied();
-                self.reached.entry(parent).or_default().join(pass_on(reached));
-                let level = self.repository.links_of(parent)?.level.unwrap_or(0);
-                if before.is_none() {
-                    self.waiting.push((level, parent));
-                }
-                left -= usize::from(before.is_some_and(&is_open));
-                left += usize::from(is_open(self.reached[&parent]));
-            }
-        }
-        Ok(())
-    }
-}
-
 impl Repository {
     /// What is outside of what `head` reaches and `exclude` does not.
     pub(super) fn outside(
@@ -159,31 +55,39 @@ impl Repository {
         if exclude.is_empty() {
             return Ok(Outside::default());
         }
-        let mut sides = Sides::new(self);
+        let mut sides = Sides::new(self, false);
         for &commit in exclude {
-            sides.start(commit, Reached::OTHER)?;
+            sides.start(self.number(commit), Reached::OTHER)?;
         }
-        // What head reaches within the commits without a level is walked by whoever asks.
-        let mut pending = vec![self.number(head)];
-        let mut seen = Marks::default();
-        while let Some(no) = pending.pop() {
-            if !seen.insert(no) || sides.reached.get(&no).is_some_and(|reached| reached.other) {
-                continue;
-            }
-            let links = self.links_of(no)?;
-            match links.level {
-                Some(_) => sides.start(self.id_of(no), Reached::ONE)?,
-                None => pending.extend(links.parents.iter()),
-            }
+        sides.start(self.number(head), Reached::ONE)?;
+        sides.follow(Reached::is_own)?;
+        if self.shallow.is_empty() {
+            let feet = self.feet(&sides)?;
+            sides.settle(&feet, |_| false)?;
+        } else {
+            // Every shallow commit behind the excluded ones is told.
+            sides.follow(|reached| reached.other)?;
         }
-        sides.follow(|reached| reached.one && !reached.other, |reached| reached)?;
-        let mut outside = Outside { shallow: sides.shallow, ..Outside::default() };
-        for (no, reached) in sides.reached {
+        let mut outside = Outside::default();
+        for (no, reached) in sides.met() {
             if reached.other {
                 outside.members.insert(no);
             }
         }
+        outside.shallow = sides.shallow;
         Ok(outside)
+    }
+
+    /// The lowest of what only one side reaches: those of whose parents it alone reaches none. All
+    /// that it alone reaches is, or has among its ancestors, one of them.
+    fn feet(&self, sides: &Sides<'_>) -> Result<Vec<No>, HistoryError> {
+        let mut feet = Vec::new();
+        for (no, _) in sides.met().filter(|(_, reached)| reached.is_own()) {
+            if !self.links_of(no)?.parents.iter().any(|&parent| sides.reached(parent).is_own()) {
+                feet.push(no);
+            }
+        }
+        Ok(feet)
     }
 
     /// Whether `ancestor` is `descendant` or reachable from it. In a shallow repository the answer
@@ -196,30 +100,16 @@ impl Repository {
         ancestor: CommitId,
         descendant: CommitId,
     ) -> Result<bool, HistoryError> {
+        let mut sides = Sides::new(self, false);
         let ancestor = self.number(ancestor);
-        // An ancestor that is not here is not found; nothing is known of its level either.
-        let lowest = self.links_of(ancestor).ok().and_then(|links| links.level);
-        let mut seen = Marks::default();
-        let mut pending = vec![self.number(descendant)];
-        while let Some(no) = pending.pop() {
-            if no == ancestor {
-                return Ok(true);
-            }
-            if !seen.insert(no) {
-                continue;
-            }
-            let links = self.links_of(no)?;
-            // What has a level has only ancestors with one, all of them below it.
-            let is_above = match (links.level, lowest) {
-                (Some(level), Some(lowest)) => level > lowest,
-                (Some(_), None) => false,
-                (None, _) => true,
-            };
-            if is_above {
-                pending.extend(links.parents.iter());
-            }
+        sides.start(self.number(descendant), Reached::OTHER)?;
+        if self.links_of(ancestor).is_ok() {
+            sides.settle(&[ancestor], |sides| sides.reached(ancestor).other)?;
+        } else {
+            // Nothing is known of what is not here: it is looked for everywhere.
+            sides.follow(|_| true)?;
         }
-        Ok(false)
+        Ok(sides.reached(ancestor).other)
     }
 
     /// How each commit came to the branch of `head`: the oldest commit on the line of first parents
@@ -260,27 +150,18 @@ impl Repository {
     /// # Errors
     /// Where a commit on the way cannot be read.
     pub fn merge_bases(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, HistoryError> {
-        let mut sides = Sides::new(self);
-        sides.start(a, Reached::ONE)?;
-        sides.start(b, Reached::OTHER)?;
-        // Among the commits without a level, the common ones hold all their own ancestors, so that
-        // one which another reaches is the parent of one of them.
-        for no in std::mem::take(&mut sides.newest) {
-            if sides.reached[&no].is_common() {
-                for &parent in self.links_of(no)?.parents.iter() {
-                    sides.reached.entry(parent).or_default().through_common = true;
-                }
-            }
+        let mut sides = Sides::new(self, true);
+        sides.start(self.number(a), Reached::ONE)?;
+        sides.start(self.number(b), Reached::OTHER)?;
+        sides.follow(|reached| !reached.through_common)?;
+        // What is not behind a common commit is known by now; where dates misled, not yet all that is.
+        let best = |(_, reached): &(No, Reached)| reached.is_common() && !reached.through_common;
+        let candidates: Vec<No> = sides.met().filter(best).map(|(no, _)| no).collect();
+        if candidates.len() > 1 {
+            sides.settle(&candidates, |_| false)?;
         }
-        sides.follow(
-            |reached| !reached.through_common,
-            |reached| Reached { through_common: reached.is_common(), ..reached },
-        )?;
-        let bases = sides.reached.iter().filter(|(_, reached)| reached.is_common());
-        let mut bases: Vec<CommitId> = bases
-            .filter(|(_, reached)| !reached.through_common)
-            .map(|(&no, _)| self.id_of(no))
-            .collect();
+        let mut bases: Vec<CommitId> =
+            sides.met().filter(best).map(|(no, _)| self.id_of(no)).collect();
         bases.sort_unstable();
         Ok(bases)
     }

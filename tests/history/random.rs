@@ -1,6 +1,9 @@
 //! Random histories with branches, merges, deletions and skewed clocks, held against `git`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use git_checklist::{
     history::{
@@ -119,6 +122,73 @@ fn ranges_and_merge_bases_are_those_of_the_graph() {
         }
     }
     assert!(sizes.len() > 5, "{sizes:?}");
+}
+
+/// Commits with any parents among the earlier ones, or none, and with any dates.
+fn random_graph(sandbox: &mut Sandbox, seed: u64) -> Vec<(CommitId, BTreeSet<CommitId>)> {
+    let mut dice = Dice(seed);
+    let first = sandbox.commit(Draft::on("main").file("A.md", "0\n")).unwrap();
+    let bytes = String::from_utf8(sandbox.raw_bytes(first).unwrap()).unwrap();
+    let tree = &bytes[..bytes.find("author").unwrap()];
+    let span = [1, 3, 40][usize::try_from(seed % 3).unwrap()];
+    let mut all = vec![(first, BTreeSet::from([first]))];
+    for step in 1..45_u64 {
+        let (mut text, mut behind) = (tree.to_owned(), BTreeSet::new());
+        for _ in 0..[0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3][usize::try_from(dice.roll(12)).unwrap()] {
+            let back = usize::try_from(dice.roll(1 + step.min(3 + 10 * (seed % 2)))).unwrap();
+            let (parent, ancestors) = &all[all.len() - 1 - back.min(all.len() - 1)];
+            writeln!(text, "parent {parent}").unwrap();
+            behind.extend(ancestors);
+        }
+        let person =
+            format!("A <a@example.org> {} +0000", 1_000 + 10 * step + dice.roll(10 * span));
+        writeln!(text, "author {person}\ncommitter {person}\n\n{step}").unwrap();
+        let commit = sandbox.raw_commit(text.as_bytes()).unwrap();
+        behind.insert(commit);
+        all.push((commit, behind));
+    }
+    all
+}
+
+#[test]
+fn what_is_reached_is_told_from_the_graph_alone_for_any_two_commits() {
+    let (mut ancestors, mut several, mut unrelated) = (0, 0, 0);
+    for seed in 0..6 {
+        let (dir, mut sandbox) = sandbox();
+        let all = random_graph(&mut sandbox, seed);
+        let behind: BTreeMap<CommitId, &BTreeSet<CommitId>> =
+            all.iter().map(|(id, behind)| (*id, behind)).collect();
+        for (one, of_one) in &all {
+            // What was read for one question must not be needed for the next.
+            let repository = Repository::discover(dir.path()).unwrap();
+            for (other, of_other) in &all {
+                let range = repository.range(*one, &[*other]).unwrap();
+                let ours: BTreeSet<CommitId> = range.commits.iter().copied().collect();
+                let theirs: BTreeSet<CommitId> = of_one.difference(of_other).copied().collect();
+                assert_eq!(ours, theirs, "seed {seed}: {other}..{one}");
+                let is_ancestor = of_one.contains(other);
+                assert_eq!(repository.is_ancestor(*other, *one).unwrap(), is_ancestor);
+                let common: BTreeSet<CommitId> = of_one.intersection(of_other).copied().collect();
+                let is_best = |id: &CommitId| {
+                    !common.iter().any(|elder| elder != id && behind[elder].contains(id))
+                };
+                let best: Vec<CommitId> = common.iter().copied().filter(is_best).collect();
+                assert_eq!(repository.merge_bases(*one, *other).unwrap(), best, "seed {seed}");
+                let two = [*other, all[7].0];
+                let range = repository.range(*one, &two).unwrap();
+                assert!(range.commits.iter().all(|id| theirs.contains(id)), "seed {seed}");
+                let left = theirs.iter().filter(|id| !all[7].1.contains(id)).count();
+                assert_eq!(range.commits.len(), left, "seed {seed}");
+                ancestors += usize::from(is_ancestor);
+                several += usize::from(best.len() > 1);
+                unrelated += usize::from(best.is_empty());
+            }
+        }
+    }
+    assert!(
+        ancestors > 2_000 && several > 250 && unrelated > 1_000,
+        "{ancestors} {several} {unrelated}"
+    );
 }
 
 /// `b..a` by set difference: `git rev-list b..a` itself may be led astray by old clocks.
