@@ -6,6 +6,7 @@ use foldhash::HashMap;
 use git2::ObjectType;
 
 use super::{
+    ahead::RawLinks,
     commit_graph::{CommitGraph, PathKey},
     error::HistoryError,
     fsck::Header,
@@ -139,14 +140,21 @@ impl Repository {
     fn links_in_object(&self, no: No) -> Result<Links, HistoryError> {
         let id = self.id_of(no);
         let shallow = self.shallow.contains(&id);
-        let (tree, parents, date) = self.with_object(id.0, ObjectType::Commit, |bytes| {
-            let (header, date) = Header::parse_links(bytes);
-            let (tree, parents) = tree_and_parents(id, &header)?;
-            let parents = if shallow { &[] } else { parents };
-            let mut graph = self.graph.borrow_mut();
-            Ok((tree, parents.iter().map(|&parent| graph.number(parent)).collect(), date))
-        })?;
+        let ahead = self.ahead.borrow_mut().take(id, || self.address());
+        let RawLinks { tree, parents, date } = ahead.map_or_else(|| self.raw_links(id), Ok)?;
+        let parents = if shallow { &[] } else { parents.as_slice() };
+        let mut graph = self.graph.borrow_mut();
+        let parents = parents.iter().map(|&parent| graph.number(parent)).collect();
         Ok(Links { tree, parents, shallow, rank: Rank::Date(date), position: None })
+    }
+
+    /// Tree and parents of a commit, from its object.
+    pub(super) fn raw_links(&self, id: CommitId) -> Result<RawLinks, HistoryError> {
+        self.with_object(id.0, ObjectType::Commit, |bytes| {
+            let (header, date) = Header::parse_links(bytes);
+            let (tree, _) = tree_and_parents(id, &header)?;
+            Ok(RawLinks { tree, parents: header.parents, date })
+        })
     }
 
     fn links_in_file(&self, no: No) -> Option<Links> {

@@ -10,6 +10,7 @@
 //! - **shallow commit**: one whose parents were left out when the history was fetched.
 //! - **malformed commit**: one that `git fsck` calls an error, though it can be read.
 
+mod ahead;
 mod alteration;
 mod bundle;
 mod commit;

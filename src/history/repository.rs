@@ -10,6 +10,7 @@ use std::{
 use git2::{ErrorCode, RepositoryState};
 
 use super::{
+    ahead::Ahead,
     alteration,
     commit::Judge,
     commit_graph::CommitGraph,
@@ -28,6 +29,7 @@ pub struct Repository {
     pub(super) promisor: Option<Untrusted>,
     pub(super) shallow: BTreeSet<CommitId>,
     pub(super) graph: RefCell<Graph>,
+    pub(super) ahead: RefCell<Ahead>,
     pub(super) commit_graph: OnceCell<Option<CommitGraph>>,
     pub(super) trees: RefCell<TreeCache>,
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
@@ -95,6 +97,7 @@ impl Repository {
             promisor,
             shallow,
             graph: RefCell::default(),
+            ahead: RefCell::default(),
             commit_graph: OnceCell::new(),
             trees: RefCell::default(),
             commits: RefCell::default(),

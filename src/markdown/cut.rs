@@ -53,8 +53,8 @@ impl Enclosure {
     /// with an empty line is over there, and where a list goes on.
     fn is_ended_by(&mut self, line: &[u8]) -> bool {
         self.is_fenced ^= line.starts_with(b"```") || line.starts_with(b"~~~");
-        self.is_comment |= line.starts_with(b"<!--");
-        self.is_comment &= memmem::find(line, b"-->").is_none();
+        self.is_comment =
+            (self.is_comment || line.starts_with(b"<!--")) && memmem::find(line, b"-->").is_none();
         let goes_on = matches!(line, [b' ' | b'\t' | b'\n', ..] | b"\r\n") || is_item(line);
         goes_on && !self.is_fenced && !self.is_comment
     }

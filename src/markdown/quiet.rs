@@ -222,21 +222,19 @@ pub(super) fn blanked(text: &str) -> Cow<'_, str> {
     if cut::may_have_footnotes(text) || may_overflow(text) {
         return Cow::Borrowed(text);
     }
-    let mut blanked = String::with_capacity(text.len());
+    let mut blanked = text.as_bytes().to_vec();
     for range in cut::sections(text, source::body(text)) {
-        let section = &text[range.clone()];
-        match scan(section) {
+        match scan(&text[range.clone()]) {
             Scan::Quiet(heading) => {
-                blanked.push_str(&text[blanked.len()..range.start + heading]);
-                let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
-                blanked.extend(section.as_bytes()[heading..].iter().map(|&byte| blank(byte)));
+                for byte in &mut blanked[range.start + heading..range.end] {
+                    *byte = if *byte == b'\n' { b'\n' } else { b' ' };
+                }
             }
             Scan::Closed => {}
             Scan::Unknown => break,
         }
     }
-    blanked.push_str(&text[blanked.len()..]);
-    Cow::Owned(blanked)
+    String::from_utf8(blanked).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Whether the file's references may add up to more than the parser follows.
