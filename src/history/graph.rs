@@ -1,9 +1,12 @@
 //! Commits by number, with what a walk needs of them: tree, parents, and which to look at first.
 
+use std::hash::BuildHasher;
+use std::ops::Deref;
 use std::rc::Rc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, fast::RandomState};
 use git2::ObjectType;
+use hashbrown::{HashTable, hash_table::Entry};
 
 use super::{
     ahead::RawLinks,
@@ -31,12 +34,48 @@ impl No {
 pub(super) struct Links {
     pub tree: TreeId,
     /// None for a shallow commit, whatever its object says.
-    pub parents: Rc<[No]>,
+    pub parents: Parents,
     /// Whether its parents were left out when history was fetched.
     pub shallow: bool,
     pub rank: Rank,
     /// Its place in the commit-graph file.
     position: Option<u32>,
+}
+
+/// A commit's parents, in their order. Nearly all commits have one or two.
+#[derive(Clone, Debug)]
+pub(super) enum Parents {
+    None,
+    One([No; 1]),
+    Two([No; 2]),
+    More(Rc<Vec<No>>),
+}
+
+impl Deref for Parents {
+    type Target = [No];
+
+    fn deref(&self) -> &[No] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => one,
+            Self::Two(two) => two,
+            Self::More(all) => all,
+        }
+    }
+}
+
+impl FromIterator<No> for Parents {
+    fn from_iter<T: IntoIterator<Item = No>>(parents: T) -> Self {
+        let mut parents = parents.into_iter();
+        match (parents.next(), parents.next(), parents.next()) {
+            (None, ..) => Self::None,
+            (Some(one), None, _) => Self::One([one]),
+            (Some(one), Some(two), None) => Self::Two([one, two]),
+            (Some(one), Some(two), Some(three)) => {
+                Self::More(Rc::new([one, two, three].into_iter().chain(parents).collect()))
+            }
+        }
+    }
 }
 
 /// What says which of two commits to look at first: the higher one.
@@ -59,9 +98,13 @@ impl Rank {
 /// The commits met so far.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    numbers: HashMap<CommitId, No>,
+    /// Found by their ids.
+    numbers: HashTable<No>,
+    hasher: RandomState,
     ids: Vec<CommitId>,
     links: Vec<Option<Links>>,
+    /// What `git fsck` says of those that were asked about.
+    malformed: HashMap<No, Option<&'static str>>,
 }
 
 /// A set of commits.
@@ -89,13 +132,19 @@ impl Marks {
 
 impl Graph {
     fn number(&mut self, id: CommitId) -> No {
-        let next = No(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
-        let number = *self.numbers.entry(id).or_insert(next);
-        if number == next {
-            self.ids.push(id);
-            self.links.push(None);
+        let (ids, hasher) = (&self.ids, &self.hasher);
+        let hash_of = |no: &No| hasher.hash_one(ids[no.index()]);
+        let entry = self.numbers.entry(hasher.hash_one(id), |no| ids[no.index()] == id, hash_of);
+        match entry {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                let next = No(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+                place.insert(next);
+                self.ids.push(id);
+                self.links.push(None);
+                next
+            }
         }
-        number
     }
 }
 
@@ -162,7 +211,7 @@ impl Repository {
         let position = file.find(self.id_of(no))?;
         let known = file.known(position)?;
         let mut graph = self.graph.borrow_mut();
-        let parents: Option<Rc<[No]>> =
+        let parents: Option<Parents> =
             known.parents.iter().map(|&parent| Some(graph.number(file.id(parent)?))).collect();
         Some(Links {
             tree: known.tree,
@@ -201,8 +250,11 @@ impl Repository {
     /// Where the commit cannot be read, or a commit-graph file has it otherwise.
     pub(super) fn malformed(&self, id: CommitId) -> Result<Option<&'static str>, HistoryError> {
         let no = self.number(id);
+        if let Some(&known) = self.graph.borrow().malformed.get(&no) {
+            return Ok(known);
+        }
         let links = self.links_of(no)?;
-        self.with_object(id.0, ObjectType::Commit, |bytes| {
+        let malformed = self.with_object(id.0, ObjectType::Commit, |bytes| {
             let header = Header::parse(bytes);
             let (tree, parents) = tree_and_parents(id, &header)?;
             let same_parents = links.shallow
@@ -212,7 +264,9 @@ impl Repository {
                 return Err(corrupt(ObjectType::Commit, id.0, what));
             }
             Ok(header.malformed)
-        })
+        })?;
+        self.graph.borrow_mut().malformed.insert(no, malformed);
+        Ok(malformed)
     }
 }
 

@@ -15,6 +15,9 @@ use crate::model::{BlobId, CommitId};
 /// The most entries of a commit's trees that are listed.
 pub(super) const ENTRY_LIMIT: usize = 2_000_000;
 
+/// How many slots are remembered; beyond it, all are forgotten.
+const REMEMBERED: usize = (1 << 18) / 8 * 7;
+
 /// The most bytes of a path that is listed.
 const PATH_LIMIT: usize = 4096;
 
@@ -250,7 +253,11 @@ impl Repository {
         }
         let read = |bytes: &[u8]| component.slot_in(tree, bytes);
         let found = self.with_object(tree.0, ObjectType::Tree, read)?;
-        self.trees.borrow_mut().slots.insert(key, found);
+        let slots = &mut self.trees.borrow_mut().slots;
+        if slots.len() == REMEMBERED {
+            slots.clear();
+        }
+        slots.insert(key, found);
         Ok(found)
     }
 
