@@ -69,13 +69,13 @@ impl CommitGraph {
 
     /// Whether every commit's level is exact and greater than those of its parents.
     fn is_sound(&self) -> bool {
-        let level = |position| self.level(position).filter(|level| *level < HIGHEST_LEVEL);
-        (0..self.len()).all(|position| {
-            level(position).zip(self.file(position)).is_some_and(|(own, (file, at))| {
-                let is_below = |parent| (level(parent)? < own).then_some(());
-                file.each_parent(at, is_below).is_some()
-            })
-        })
+        let levels: Vec<u32> = self.files.iter().flat_map(File::levels).collect();
+        let level = |position: u32| levels.get(position as usize).copied();
+        let is_sound = |file: &File, at: u32| {
+            let own = level(file.before + at).filter(|own| (1..HIGHEST_LEVEL).contains(own))?;
+            file.each_parent(at as usize, |parent| (level(parent)? < own).then_some(()))
+        };
+        self.files.iter().all(|file| (0..file.count).all(|at| is_sound(file, at).is_some()))
     }
 
     fn level(&self, position: u32) -> Option<u32> {
@@ -226,6 +226,12 @@ impl File {
             }
         }
         None
+    }
+
+    /// The levels of its commits; zero is none.
+    fn levels(&self) -> impl Iterator<Item = u32> {
+        let rows = self.bytes[self.data..].chunks_exact(36).take(self.count as usize);
+        rows.map(|row| u32::from_be_bytes([row[28], row[29], row[30], row[31]]) >> 2)
     }
 
     /// The positions of a commit's parents.

@@ -3,7 +3,11 @@
 //! Trees are compared, never commits: only folders whose ids differ are entered, and what both
 //! sides have alike is no difference, however it came to be.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use git2::ObjectType;
 
@@ -135,6 +139,17 @@ fn leaf(path: &[u8], old: Option<Slot>, new: Option<Slot>) -> Option<Difference>
 }
 
 impl Repository {
+    /// The paths that differ between the trees of two commits, sorted; of whatever kind the entries
+    /// are. A path that is not UTF-8 is shown with U+FFFD for what is not.
+    ///
+    /// # Errors
+    /// As [`Comparer::between`].
+    pub fn changed_paths(&self, old: CommitId, new: CommitId) -> Result<Vec<String>, HistoryError> {
+        let differences = Comparer::new(self).between(old, new)?;
+        let paths: BTreeSet<&str> = differences.iter().map(|one| one.path.as_str()).collect();
+        Ok(paths.into_iter().map(str::to_owned).collect())
+    }
+
     /// The commits, newest first and at most `most`, that changed a path from what it was in `since`
     /// to what it is in `head`, along one line of history. Where a merge went back to an older
     /// version that nobody changed since, it is the merge. None where the path is not UTF-8.

@@ -1,10 +1,9 @@
-//! What the remotes say: their default branch, and the branches that they have. And what differs
-//! between two commits.
+//! What the remotes say: their default branch, and the branches that they have.
 
 use std::collections::BTreeSet;
 
 use super::{error::HistoryError, repository::Repository};
-use crate::model::{CommitId, Untrusted};
+use crate::model::Untrusted;
 
 impl Repository {
     /// The short name of the branch that a remote's `HEAD` names, `origin`'s before others'; none
@@ -85,28 +84,5 @@ impl Repository {
             }
         }
         Ok(None)
-    }
-
-    /// The paths that differ between the trees of two commits, sorted; of whatever kind the entries
-    /// are. A path that is not UTF-8 is shown with U+FFFD for what is not.
-    ///
-    /// # Errors
-    /// Where a tree cannot be read.
-    pub fn changed_paths(&self, old: CommitId, new: CommitId) -> Result<Vec<String>, HistoryError> {
-        let doing = HistoryError::git("compare two trees");
-        let tree = |id: CommitId| {
-            let id = git2::Oid::from_bytes(&id.0)?;
-            self.git.find_commit(id)?.tree()
-        };
-        let (old, new) = (tree(old).map_err(&doing)?, tree(new).map_err(&doing)?);
-        let diff = self.git.diff_tree_to_tree(Some(&old), Some(&new), None).map_err(&doing)?;
-        let mut paths = BTreeSet::new();
-        for delta in diff.deltas() {
-            for file in [delta.old_file(), delta.new_file()] {
-                let path = file.path_bytes().unwrap_or_default();
-                paths.insert(String::from_utf8_lossy(path).into_owned());
-            }
-        }
-        Ok(paths.into_iter().collect())
     }
 }

@@ -14,7 +14,10 @@ macro_rules! object_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+                let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
+                let hex = self.0.map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+                let hex = std::str::from_utf8(hex.as_flattened()).map_err(|_| fmt::Error)?;
+                formatter.write_str(hex)
             }
         }
 

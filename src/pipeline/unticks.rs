@@ -28,6 +28,9 @@ pub fn after_unticks(
     let mode = if exclude.is_empty() { WalkMode::Simplified } else { WalkMode::Full };
     let versions = Versions::new(repository, target);
     let history = versions.walk(base, &target.path, &exclude, mode)?;
+    if history.nodes.iter().all(|node| node.boundary) {
+        return Ok(none);
+    }
     let elders = Elders::new(repository, &versions, &history);
     let tracks = ledger::derive(&nodes(&history), &elders)?;
     let sources = sources(&target.checklist, &list.head.checklist);
