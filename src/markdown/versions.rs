@@ -31,8 +31,12 @@ use super::{
 };
 use crate::model::{Attributes, PastItem, Untrusted, Version, version};
 
-/// How many bytes of text are remembered with what they say; beyond it, all is forgotten.
-const REMEMBERED: usize = 32 << 20;
+/// How many bytes of text are remembered with what they say, but at least those of some versions;
+/// beyond it, all is forgotten.
+const REMEMBERED: usize = 4 << 20;
+
+/// What is remembered is worth so many versions of a large file at least.
+const VERSIONS: usize = 4;
 
 /// Over how many cuts a fence or HTML block may reach before the file is read as a whole.
 const LONGEST_REACH: usize = 64;
@@ -123,7 +127,7 @@ impl VersionReader {
         if text.len() > limits::BYTES || cut::may_have_footnotes(text) {
             return None;
         }
-        if self.remembered > REMEMBERED {
+        if self.remembered > REMEMBERED.max(VERSIONS * text.len()) {
             *self = Self::new(&self.options);
         }
         let body = source::body(text);

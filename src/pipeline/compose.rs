@@ -76,6 +76,7 @@ fn evaluate(
     let walked = judge::walk_all(repository, scope, lists, occasion)?;
     malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
     let judged = judge::judge_all(repository, scope, lists, &walked, occasion)?;
+    drop(walked);
     repository.progress().begin(Stage::Weighing, 0);
     malformed.extend(judged.iter().flat_map(|judged| &judged.squashes.malformed));
     let voices = Voices::new(repository, scope, lists);

@@ -174,27 +174,39 @@ pub fn json_prose(prose: &Prose) -> String {
 }
 
 /// Makes a JSON document safe to print: what is hidden, and what a runner's log takes for a command,
-/// is written as `\u` escapes, which say the same to a JSON reader.
+/// is written as `\u` escapes, which say the same to a JSON reader. A document without such is returned
+/// as it is.
 #[must_use]
-pub fn json_document(document: &str) -> String {
-    let mut out = String::with_capacity(document.len());
-    let mut rest = document;
-    while let Some(at) = rest.bytes().position(needs_a_look) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let Some(character) = rest.chars().next() else { break };
-        let command = character == '#' && is_log_command(rest);
-        if command || is_hidden(character) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(character);
+pub fn json_document(document: String) -> String {
+    let mut out = String::new();
+    let mut written = 0;
+    while let Some(at) = next_unsafe(&document, written) {
+        let Some(character) = document[at..].chars().next() else { break };
+        out.reserve(document.len() - written);
+        out.push_str(&document[written..at]);
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
         }
-        rest = &rest[character.len_utf8()..];
+        written = at + character.len_utf8();
     }
-    out.push_str(rest);
+    if written == 0 {
+        return document;
+    }
+    out.push_str(&document[written..]);
     out
+}
+
+/// Where the first character from `start` on is that is not printed as it is.
+fn next_unsafe(document: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        at += document[at..].bytes().position(needs_a_look)?;
+        let character = document[at..].chars().next()?;
+        if is_hidden(character) || (character == '#' && is_log_command(&document[at..])) {
+            return Some(at);
+        }
+        at += character.len_utf8();
+    }
 }
 
 /// Whether a byte of a JSON document may be part of what is not printed as it is.

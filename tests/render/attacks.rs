@@ -218,7 +218,7 @@ fn html_message_quotes_an_element() {
 fn json_string_reaches_a_terminal_or_log() {
     let document =
         serde_json::to_string(&json("\u{202e}\u{9b}\u{2028}\u{e0041}##[error]")).unwrap();
-    let shown = json_document(&document);
+    let shown = json_document(document.clone());
     assert_eq!(shown, r#""\u202e\u009b\u2028\udb40\udc41\u0023#[error]""#);
     let back: String = serde_json::from_str(&shown).unwrap();
     assert_eq!(back, "\u{202e}\u{9b}\u{2028}\u{e0041}##[error]");

@@ -24,11 +24,11 @@ use super::escape;
 pub fn document(value: &impl Serialize) -> String {
     // Strings, numbers and structs alone: nothing in these structs can fail to serialize.
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    escape::json_document(&text) + "\n"
+    escape::json_document(text) + "\n"
 }
 
 /// The value as one line of text.
 pub(super) fn line(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
-    escape::json_document(&text) + "\n"
+    escape::json_document(text) + "\n"
 }
