@@ -19,6 +19,9 @@ pub struct Branch {
 /// Shorter prefixes of object ids give way to a reference of that name: a branch `2024` is one.
 const SHORTEST_ID: usize = 7;
 
+/// Fewer digits are no part of an object id (git-config(1), `core.abbrev`).
+const SHORTEST_PART: usize = 4;
+
 impl Repository {
     /// The commit that a revision names, in the syntax of `gitrevisions(7)` for one commit.
     ///
@@ -42,10 +45,13 @@ impl Repository {
             return Err(HistoryError::AmbiguousRevision { rev: rev.into(), candidates });
         }
         let object = self.git.revparse_single(&spelled).map_err(|error| match error.code() {
-            ErrorCode::Ambiguous => HistoryError::AmbiguousRevision {
-                rev: rev.into(),
-                candidates: vec!["several objects".into()],
-            },
+            // What is too short for a part of an id is called ambiguous too.
+            ErrorCode::Ambiguous if spelled.len() >= SHORTEST_PART => {
+                HistoryError::AmbiguousRevision {
+                    rev: rev.into(),
+                    candidates: vec!["several objects".into()],
+                }
+            }
             ErrorCode::UnbornBranch if spelled.starts_with("HEAD") => {
                 HistoryError::UnbornBranch { branch: self.head_branch().unwrap_or_default() }
             }

@@ -33,7 +33,7 @@ fn what_names_no_commit_is_an_error() {
     let commit = set(&mut sandbox, "main", "A.md", "a");
     let repository = sandbox.repository().unwrap();
     let Entry::Blob(blob) = repository.entry(commit, "A.md").unwrap() else { panic!("no blob") };
-    for rev in ["", "nowhere", "-x", "main..main", "main:A.md", ":/set", "0123456789"] {
+    for rev in ["", "nowhere", "-x", "main..main", "main:A.md", ":/set", "0123456789", "a", "abc"] {
         let error = repository.resolve(rev).unwrap_err();
         assert_eq!(error, HistoryError::UnknownRevision { rev: rev.into() });
     }

@@ -278,3 +278,24 @@ DEPLOYMENT_CHECKLIST.md · Example Platform · release 2.3 · 9 items
      102    [ ] Backup taken                                                                optional
 "###);
 }
+
+#[test]
+fn on_a_narrow_terminal_the_bars_give_way_to_the_figures() {
+    let report = sample::honest();
+    let rows = |width| {
+        let text = status::render(&report, Style { width, ..Style::default() });
+        let rows: Vec<String> =
+            text.lines().filter(|line| line.contains('░')).map(str::to_owned).collect();
+        assert!(rows.len() > 1, "{text}");
+        rows
+    };
+    let cells = |row: &String| row.chars().filter(|&letter| letter == '█' || letter == '░').count();
+    let wide = rows(100);
+    assert!(wide.iter().all(|row| cells(row) == 20), "{wide:#?}");
+    let narrow = rows(40);
+    assert!(narrow.iter().all(|row| cells(row) == 5), "{narrow:#?}");
+    let of =
+        |row: &String| row.split_whitespace().find(|word| word.contains('/')).map(str::to_owned);
+    assert_eq!(narrow.iter().map(of).collect::<Vec<_>>(), wide.iter().map(of).collect::<Vec<_>>());
+    assert!(narrow.iter().all(|row| of(row).is_some()), "{narrow:#?}");
+}

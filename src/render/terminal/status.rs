@@ -18,7 +18,11 @@ use crate::{
 pub const LINES: usize = 24;
 /// Lines kept for what follows the checklists: findings, gates, the next command.
 const BELOW: usize = 12;
-const BAR: usize = 20;
+/// Cells of a bar, the fewest on a narrow terminal and the most.
+const BAR: [usize; 2] = [5, 20];
+
+/// Columns of `   12/14  `.
+const COUNT: usize = 10;
 
 /// Where the release stands.
 #[must_use]
@@ -147,6 +151,7 @@ fn phases(report: &Report, at: usize) -> Vec<Bar> {
 #[derive(Clone, Copy)]
 struct Columns {
     name: usize,
+    bar: usize,
     state: usize,
     when: usize,
 }
@@ -154,11 +159,13 @@ struct Columns {
 fn columns(page: &Page, bars: &[Bar]) -> Columns {
     let widest = |width: fn(&Bar) -> usize| bars.iter().map(width).max().unwrap_or(0);
     let name = widest(|bar| bar.name.width()).min(page.style.width / 3);
-    Columns {
-        name,
-        state: widest(|bar| bar.tally.words().len()).clamp(10, 34),
-        when: widest(|bar| Cell::quoted(&bar.due.when).width()).min(20),
-    }
+    let state = widest(|bar| bar.tally.words().len()).clamp(10, 34);
+    let when = widest(|bar| Cell::quoted(&bar.due.when).width()).min(20);
+    let note = widest(|bar| bar.due.note.len());
+    // The bar says what the figures behind it say: it is the first to give way.
+    let others = 2 + name + 2 + COUNT + state + 2 + when + 2 + note;
+    let bar = page.style.width.saturating_sub(others).clamp(BAR[0], BAR[1]);
+    Columns { name, bar, state, when }
 }
 
 fn bar_line(page: &mut Page, bar: &Bar, columns: Columns) {
@@ -172,7 +179,7 @@ fn bar_line(page: &mut Page, bar: &Bar, columns: Columns) {
     let cells = [
         Cell::words("  "),
         bar.name.clone().left(columns.name + 2, style),
-        Cell::words(filled(bar.tally, style)).tone(tone),
+        Cell::words(filled(bar.tally, columns.bar, style)).tone(tone),
         Cell::words(format!("{:>5}/{:<3} ", bar.tally.settled, bar.tally.total)),
         Cell::words(bar.tally.words()).tone(tone).left(columns.state + 2, style),
         Cell::quoted(&bar.due.when).left(columns.when + 2, style),
@@ -181,10 +188,10 @@ fn bar_line(page: &mut Page, bar: &Bar, columns: Columns) {
     page.line(&cells);
 }
 
-fn filled(tally: Tally, style: Style) -> String {
-    let full = (tally.settled * BAR).checked_div(tally.total).unwrap_or(0);
+fn filled(tally: Tally, cells: usize, style: Style) -> String {
+    let full = (tally.settled * cells).checked_div(tally.total).unwrap_or(0);
     let [on, off] = if style.unicode { ["█", "░"] } else { ["#", "."] };
-    on.repeat(full) + &off.repeat(BAR - full)
+    on.repeat(full) + &off.repeat(cells - full)
 }
 
 /// Many checklists: a line each.
