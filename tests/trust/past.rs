@@ -158,6 +158,38 @@ fn an_untick_of_what_was_ticked_before_is_not_merged_away() {
 }
 
 #[test]
+fn a_removal_hides_no_untick_from_a_merge() {
+    let without = |list: &str| put(list, "- [ ] Load test passed\n", "");
+    for undone in [without(&tick(LIST, &["Rollback", "Team", "Metrics"])), without(LIST)] {
+        let mut world = World::new();
+        let done = world.list(TOPIC, ticked(LIST));
+        world.branch("side", done);
+        world.list(TOPIC, put(&ticked(LIST), "[x] Load", "[ ] Load"));
+        world.list(TOPIC, undone);
+        world.commit(Draft::on("side").by("sara").says("notes").file("notes.txt", "none\n"));
+        let draft = Draft::on("side").by("sara").says("merge, keep ours").file(PATH, ticked(LIST));
+        world.merge(draft.merging(TOPIC));
+        world.gate_of("side").breaks("restored");
+        // Honest: unticked, and ticked again.
+        world.list("side", put(&ticked(LIST), "[x] Load", "[ ] Load"));
+        world.list("side", ticked(LIST));
+        world.list("side", put(&ticked(LIST), "[x] Rollback", "[ ] Rollback"));
+        world.list("side", ticked(LIST));
+        world.list("side", put(&ticked(LIST), "[x] Team", "[ ] Team"));
+        world.list("side", ticked(LIST));
+        world.gate_of("side").passes();
+    }
+    // Honest: the item was removed where nobody had ticked it yet, and the merge keeps it.
+    let mut world = World::new();
+    world.branch("side", world.root);
+    world.list(TOPIC, without(LIST));
+    world.list("side", ticked(LIST));
+    let draft = Draft::on("side").by("sara").says("merge, keep ours").file(PATH, ticked(LIST));
+    world.merge(draft.merging(TOPIC));
+    world.gate_of("side").passes();
+}
+
+#[test]
 fn a_merge_that_ticks_is_seen() {
     let mut world = World::new();
     world.branch("side", world.root);

@@ -137,6 +137,21 @@ fn keys_that_a_change_removes_or_links_are_told() {
 }
 
 #[test]
+fn a_mailmap_lends_no_name_to_anothers_key() {
+    // Landed on the target: whoever goes by Ana's name from then on has to sign with her key.
+    let mailmap = "Ana <ana@example.org> <omar@example.org>\n";
+    let landed = |mailmap: &str| {
+        let mut world = world("");
+        let tip = world.commit(Draft::on("main").says("names").file(".mailmap", mailmap));
+        world.branch(TOPIC, tip);
+        world
+    };
+    gate(&signed_by(landed(mailmap), "omar", &key(2))).breaks("signature");
+    gate(&signed_by(landed(mailmap), "omar", &key(1))).passes();
+    gate(&signed_by(landed("Omar <omar@example.org>\n"), "omar", &key(2))).passes();
+}
+
+#[test]
 fn a_commit_dated_back_to_when_its_key_counted_fails_the_gate() {
     let keys = format!("ana@example.org valid-before=\"20250301\" {}\n", public(&key(1)));
     let world = signed_by(keyed(&policy(""), &keys), "ana", &key(1));
