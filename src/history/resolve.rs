@@ -55,7 +55,8 @@ impl Repository {
             ErrorCode::UnbornBranch if spelled.starts_with("HEAD") => {
                 HistoryError::UnbornBranch { branch: self.head_branch().unwrap_or_default() }
             }
-            _ => unknown(),
+            ErrorCode::NotFound | ErrorCode::InvalidSpec => unknown(),
+            _ => HistoryError::git("resolve a revision")(error),
         })?;
         self.commit_at(object.id(), rev)
     }

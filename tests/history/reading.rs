@@ -186,6 +186,11 @@ fn a_commit_that_git_cannot_parse_stops_the_walk_and_not_the_report() {
     let error = repository.range(id, &[]).unwrap_err();
     assert!(error.to_string().contains(&id.to_string()), "{error}");
     assert!(repository.range(sound, &[]).is_ok());
+    // It is there, and so is not said to be unknown.
+    let error = repository.resolve(&id.to_string()).unwrap_err();
+    assert!(!matches!(error, HistoryError::UnknownRevision { .. }), "{error}");
+    let none = repository.resolve(&"1".repeat(40)).unwrap_err();
+    assert!(matches!(none, HistoryError::UnknownRevision { .. }), "{none}");
 }
 
 #[test]
