@@ -214,6 +214,16 @@ fn a_tick_kept_by_throwing_a_removal_away_is_restored() {
 }
 
 #[test]
+fn an_item_put_in_anothers_place_hides_no_untick() {
+    let graph = "a: o Load test passed; o Two\nb a: x Load test passed; o Two\n\
+                 u b: o Load test passed; o Two\nr u: o Load tests passed; o Two\nd r: o Two\n\
+                 c d: o Load test passed; o Two\nm c b: x Load test passed; o Two";
+    assert!(told(graph).starts_with("restored m; "), "{}", told(graph));
+    let honest = graph.replace("m c b: x", "m c b: o");
+    assert!(told(&honest).starts_with("open; "), "{}", told(&honest));
+}
+
+#[test]
 fn a_tick_that_the_side_of_a_removal_never_had_stands() {
     let graph = "a: o One; o Two\nb a: x One; o Two\nc a: o Two\nm c b: x One; o Two";
     assert_eq!(told(graph), "signed off by b; added a, checked b");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::grave::{Graveyard, Removals};
 use super::merge::{Candidate, merge};
 use super::pair::{Pairing, pair};
-use super::track::{Grave, Seen, Standing, Track};
+use super::track::{Grave, Seen, Track};
 use super::transition::{Act, Change, bury, enter, follow, see};
 use crate::model::{BlobId, CommitId, Problem, Version};
 
@@ -47,6 +47,19 @@ pub trait Past {
     /// # Errors
     /// If the commit cannot be read.
     fn says_revert(&self, commit: CommitId) -> Result<bool, Self::Error>;
+
+    /// Whether a parent of a merge, by its place among so many, comes after a commit that the file of
+    /// another parent knows, also where the file's path leads nowhere in that parent: it may have
+    /// had the file at another path.
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    fn comes_after(
+        &self,
+        merge: CommitId,
+        parent: (usize, usize),
+        elder: CommitId,
+    ) -> Result<bool, Self::Error>;
 
     /// The blobs that the file had before the walked history began, at a commit of its boundary and
     /// the commits before that.
@@ -391,11 +404,12 @@ impl<'a, P: Past> Derivation<'a, P> {
             parents.iter().map(|parent| Removals::of(&parent.graves)).collect();
         let mut tracks = Vec::with_capacity(new.items.len());
         for item in 0..new.items.len() {
-            let candidates: Vec<Candidate<'_>> = parents
+            let by_parent: Vec<Option<Candidate<'_>>> = parents
                 .iter()
                 .zip(&pairings)
-                .filter_map(|(parent, pairing)| candidate(parent, pairing.as_deref()?, &new, item))
+                .map(|(parent, pairing)| candidate(parent, pairing.as_deref()?, &new, item))
                 .collect();
+            let candidates: Vec<Candidate<'_>> = by_parent.iter().flatten().cloned().collect();
             let shares = |ticked: Seen, other: Seen| {
                 let (boundary, other) = (self.nodes[ticked.at].commit, self.nodes[other.at].commit);
                 self.past.shares_tick(boundary, ticked.item, other)
@@ -405,15 +419,11 @@ impl<'a, P: Past> Derivation<'a, P> {
                 tracks.push(Rc::new(enter(grave.as_deref(), item, act)));
                 continue;
             };
-            let lacking = removals.iter().zip(&pairings).filter(|(_, pairing)| {
-                pairing.as_ref().is_none_or(|pairing| pairing.to_old[item].is_none())
-            });
-            let lacking: Vec<&Removals<'_>> = lacking.map(|(removals, _)| removals).collect();
-            let is_removed = |one: &Standing| lacking.iter().any(|removals| removals.know(one));
-            tracks.push(if track.standings.iter().any(is_removed) {
-                Rc::new(outlive(&track, is_removed, &mut graves, item, act))
-            } else {
+            let removed = self.removed(&track, &by_parent, &removals, act)?;
+            tracks.push(if removed.is_empty() {
                 track
+            } else {
+                Rc::new(outlive(&track, &removed, &mut graves, item, act))
             });
         }
         let mut rest = graves.rest();
@@ -425,6 +435,39 @@ impl<'a, P: Past> Derivation<'a, P> {
             }
         }
         Ok(Rc::new(Place { tracks, graves: rest, version: Some((blob, new)) }))
+    }
+
+    /// The commits that a merge's item stands by although a parent came after them and has it no
+    /// longer, or has another in its place.
+    fn removed(
+        &self,
+        track: &Rc<Track>,
+        by_parent: &[Option<Candidate<'_>>],
+        removals: &[Removals<'_>],
+        act: Act<'_>,
+    ) -> Result<BTreeSet<CommitId>, P::Error> {
+        let is_kept = |one: &Option<Candidate<'_>>| {
+            one.as_ref().is_some_and(|one| Rc::ptr_eq(one.track, track))
+        };
+        let mut removed = BTreeSet::new();
+        if by_parent.iter().all(is_kept) {
+            return Ok(removed);
+        }
+        for commit in track.standings.iter().filter_map(|standing| standing.commit) {
+            let knows = |one: &Candidate<'_>| one.track.knows(Some(commit));
+            for (parent, own) in by_parent.iter().enumerate() {
+                if own.as_ref().is_some_and(knows) {
+                    continue;
+                }
+                let place = (parent, by_parent.len());
+                if removals[parent].know(commit)
+                    || self.past.comes_after(act.commit, place, commit)?
+                {
+                    removed.insert(commit);
+                }
+            }
+        }
+        Ok(removed)
     }
 
     /// A merge without the file.
@@ -474,13 +517,13 @@ fn all_graves(parents: &[Rc<Place>]) -> Rc<Vec<Grave>> {
 /// never knew of stands on.
 fn outlive(
     track: &Track,
-    is_removed: impl Fn(&Standing) -> bool,
+    removed: &BTreeSet<CommitId>,
     graves: &mut Graveyard,
     item: usize,
     act: Act<'_>,
 ) -> Track {
     let mut track = track.clone();
-    track.standings.retain(|standing| !is_removed(standing));
+    track.standings.retain(|one| one.commit.is_none_or(|commit| !removed.contains(&commit)));
     if !track.standings.is_empty() {
         return track;
     }

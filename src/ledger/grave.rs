@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
-use super::track::{Grave, Standing, Track};
+use super::track::{Grave, Track};
 use crate::model::{CommitId, PastItem, State, Untrusted};
 
 /// What one parent of a merge removed.
@@ -19,16 +19,16 @@ impl<'a> Removals<'a> {
         Self { graves, acts: OnceCell::new() }
     }
 
-    /// Whether a parent that has an item no longer knows the commit that it stands by. Commits are
+    /// Whether a parent that has an item no longer had it when this commit ticked it. Commits are
     /// compared, not items: whoever comes after a commit that ticked an item and lacks the item
     /// removed it, under whatever words.
-    pub fn know(&self, standing: &Standing) -> bool {
+    pub fn know(&self, commit: CommitId) -> bool {
         let acts = self.acts.get_or_init(|| {
             let entries = self.graves.iter().flat_map(|grave| &grave.track.entries);
             let acts = entries.filter(|entry| entry.state != State::Open);
             acts.filter_map(|entry| Some(entry.event?.commit)).collect()
         });
-        standing.commit.is_some_and(|commit| acts.contains(&commit))
+        acts.contains(&commit)
     }
 }
 

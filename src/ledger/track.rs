@@ -79,7 +79,7 @@ impl Track {
     }
 
     /// Whether an event of this commit is among the entries.
-    fn knows(&self, commit: Option<CommitId>) -> bool {
+    pub fn knows(&self, commit: Option<CommitId>) -> bool {
         let of = |entry: &Entry| entry.event.map(|event| event.commit);
         commit.is_some() && self.entries.iter().any(|entry| of(entry) == commit)
     }

@@ -157,6 +157,10 @@ pub struct Elders<'a> {
     paths: HashMap<CommitId, String>,
     blobs: RefCell<HashMap<CommitId, Rc<BTreeSet<BlobId>>>>,
     tracks: RefCell<HashMap<CommitId, Rc<Tracks>>>,
+    /// Whether the file had another path. Where it had not, every parent's own past has what was done
+    /// to it.
+    is_renamed: bool,
+    after: RefCell<HashMap<(CommitId, CommitId), bool>>,
 }
 
 impl<'a> Elders<'a> {
@@ -168,8 +172,9 @@ impl<'a> Elders<'a> {
     ) -> Self {
         let boundary = history.nodes.iter().filter(|node| node.boundary);
         let paths = boundary.map(|node| (node.commit, node.path.clone())).collect();
-        let (blobs, tracks) = (RefCell::default(), RefCell::default());
-        Self { versions, repository, paths, blobs, tracks }
+        let is_renamed = history.nodes.iter().any(|node| node.path != history.path);
+        let (blobs, tracks, after) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { versions, repository, paths, blobs, tracks, is_renamed, after }
     }
 
     /// What the whole history of a commit of the boundary did to the list; none where nothing is known
@@ -196,6 +201,28 @@ impl ledger::Past for Elders<'_> {
 
     fn says_revert(&self, commit: CommitId) -> Result<bool, PipelineError> {
         Ok(self.repository.commit(commit)?.message.raw().contains("This reverts commit"))
+    }
+
+    fn comes_after(
+        &self,
+        merge: CommitId,
+        (parent, of): (usize, usize),
+        elder: CommitId,
+    ) -> Result<bool, PipelineError> {
+        if !self.is_renamed {
+            return Ok(false);
+        }
+        let merge = self.repository.commit(merge)?;
+        // A simplified walk leaves parents out, and what they did with them.
+        let Some(&parent) = merge.parents.get(parent).filter(|_| merge.parents.len() == of) else {
+            return Ok(false);
+        };
+        if let Some(&known) = self.after.borrow().get(&(elder, parent)) {
+            return Ok(known);
+        }
+        let is_after = self.repository.is_ancestor(elder, parent)?;
+        self.after.borrow_mut().insert((elder, parent), is_after);
+        Ok(is_after)
     }
 
     fn elder_blobs(&self, boundary: CommitId) -> Result<Rc<BTreeSet<BlobId>>, PipelineError> {

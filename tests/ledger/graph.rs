@@ -191,6 +191,10 @@ impl Past for Graph {
         Ok(self.reverts.contains(&commit))
     }
 
+    fn comes_after(&self, _: CommitId, _: (usize, usize), _: CommitId) -> Result<bool, Infallible> {
+        Ok(false)
+    }
+
     fn elder_blobs(&self, _: CommitId) -> Result<Rc<BTreeSet<BlobId>>, Infallible> {
         Ok(Rc::default())
     }

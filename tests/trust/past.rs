@@ -190,6 +190,41 @@ fn a_removal_hides_no_untick_from_a_merge() {
 }
 
 #[test]
+fn a_rename_hides_no_untick_from_a_merge() {
+    let moved = "docs/CHECKLIST.md";
+    let unticked = put(&ticked(LIST), "[x] Load", "[ ] Load");
+    let attack = |beside: Option<&str>, decoy: Option<&str>, is_unticked: bool| {
+        let mut world = World::new();
+        let done = world.list(TOPIC, ticked(LIST));
+        world.branch("side", done);
+        if is_unticked {
+            world.list(TOPIC, &unticked);
+        }
+        if let Some(content) = beside {
+            world.commit(Draft::on(TOPIC).by("sara").says("a copy").file(moved, content));
+        }
+        let draft = Draft::on("side").by("sara").says("move").remove(PATH);
+        world.commit(draft.file(moved, ticked(LIST)));
+        let draft = Draft::on("side").by("sara").says("merge");
+        let kept = world.commit(draft.file("notes.md", decoy.unwrap_or("none\n")));
+        // The side's tree as it is, and the topic as a second parent.
+        let bytes = String::from_utf8(world.sandbox.raw_bytes(kept).unwrap()).unwrap();
+        let topic = world.sandbox.tip(TOPIC).unwrap();
+        let merge = put(&bytes, "\nauthor ", &format!("\nparent {topic}\nauthor "));
+        world.branch("side", world.sandbox.raw_commit(merge.as_bytes()).unwrap());
+        world.gate_of("side")
+    };
+    attack(None, None, true).breaks("overridden");
+    // What is as the other side's list was draws the rename to itself.
+    attack(None, Some(&unticked), true).breaks("restored");
+    // The other side has another list there, with the same words or with none of them.
+    attack(Some(LIST), Some(&unticked), true).breaks("restored");
+    attack(Some("# Other\n"), Some(&unticked), true).breaks("restored");
+    // Honest: the side that is merged never unticked it, and the list is moved.
+    attack(None, None, false).passes();
+}
+
+#[test]
 fn a_merge_that_ticks_is_seen() {
     let mut world = World::new();
     world.branch("side", world.root);
