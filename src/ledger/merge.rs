@@ -113,6 +113,7 @@ fn take_over(
         one.item.state == State::Checked
             && one.track.is_ticked_here()
             && !first.track.continues(one.track)
+            && one.track.standings.iter().any(|standing| !first.track.knows(standing.commit))
     };
     if merged.state == State::Open && candidates.iter().any(drops) {
         // No side that stayed knew of this tick: the merge itself takes it back.
@@ -153,6 +154,11 @@ fn is_older_tick_shared<E>(
     open: &Track,
     shares: impl Fn(Seen, Seen) -> Result<bool, E>,
 ) -> Result<bool, E> {
+    // Where no walked commit took it back, it was open where the other left, too: that is for whoever
+    // asks what the target took back.
+    if !open.is_undone_here() {
+        return Ok(false);
+    }
     for &ticked in open.seen.iter().filter(|seen| open.was_ticked_at(seen.at)) {
         for &other in &kept.seen {
             if shares(ticked, other)? {

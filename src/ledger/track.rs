@@ -112,6 +112,13 @@ impl Track {
         self.entries.iter().any(|entry| entry.event.is_none() && ticked(entry))
     }
 
+    /// Whether a walked commit took a tick back.
+    pub fn is_undone_here(&self) -> bool {
+        use EventKind::{Reinstated, Removed, Restored, Unchecked, Waived};
+        let undoes = |kind| matches!(kind, Unchecked | Waived | Reinstated | Removed | Restored);
+        self.entries.iter().any(|entry| entry.event.is_some_and(|event| undoes(event.kind)))
+    }
+
     /// Whether the item was ever ticked before.
     pub fn was_checked(&self) -> bool {
         self.entries.iter().any(|entry| entry.state == State::Checked)

@@ -155,6 +155,18 @@ fn an_untick_of_what_was_ticked_before_is_not_merged_away() {
         world.list(TOPIC, ticked(LIST));
         world.gate().passes();
     }
+    // Honest: it was the target that took the tick back, before one branch left it; the other merges that.
+    let mut world = World::new();
+    let left = world.list("main", &done);
+    world.branch("side", left);
+    let tip = world.list("main", LIST);
+    world.branch(TOPIC, tip);
+    let code = Draft::on("side").by("sara").says("code").file("code.txt", "one\n");
+    world.commit(code);
+    world.merge(Draft::on("side").by("sara").says("merge").merging("main").file(PATH, LIST));
+    world.list(TOPIC, ticked(LIST));
+    world.merge(Draft::on(TOPIC).by("omar").says("merge").merging("side").file(PATH, ticked(LIST)));
+    world.gate().passes();
 }
 
 #[test]
