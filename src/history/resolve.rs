@@ -55,7 +55,7 @@ impl Repository {
             ErrorCode::UnbornBranch if spelled.starts_with("HEAD") => {
                 HistoryError::UnbornBranch { branch: self.head_branch().unwrap_or_default() }
             }
-            ErrorCode::NotFound | ErrorCode::InvalidSpec => unknown(),
+            ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Ambiguous => unknown(),
             _ => HistoryError::git("resolve a revision")(error),
         })?;
         self.commit_at(object.id(), rev)
