@@ -22,7 +22,6 @@ mod mentions;
 mod outline;
 mod phases;
 mod piece;
-mod quiet;
 mod remarks;
 mod requirement;
 mod seen;
@@ -116,14 +115,7 @@ pub fn parse_items(
     source: &[u8],
     options: &ParseOptions,
 ) -> Result<Checklist, MarkdownError> {
-    let whole = Source::strict(source)?;
-    let blanked = quiet::blanked(whole.text());
-    let checklist = read(path, &Source::strict(blanked.as_bytes())?, options, Detail::Items)?;
-    debug_assert!(
-        read(path, &whole, options, Detail::Items).as_ref() == Ok(&checklist),
-        "quiet sections say nothing of items"
-    );
-    Ok(checklist)
+    read(path, &Source::strict(source)?, options, Detail::Items)
 }
 
 /// Reads an old version of a checklist: what is no UTF-8 becomes U+FFFD. Columns and offsets are

@@ -1,13 +1,12 @@
 //! Reads versions of files, each piece that they share once.
 //!
 //! Versions of a file are alike but for a few lines, and so are files that began as one template.
-//! Each is cut into sections, and a section that
-//! was not met before into pieces ([`super::cut`]), unless a look at it shows that it says nothing of
-//! items ([`super::quiet`]); a piece that was read before is not read again
-//! ([`super::piece`]), and where it stands under the same headings ([`super::context`]), its items
-//! are those of the other version, by pointer. What comes out equals [`super::parse_lossy`] of the
-//! whole file, which is where this falls back to if a file cannot be cut; a debug build compares the
-//! two for every version.
+//! Each is cut into sections, between the first and the last place at which it differs from the
+//! version before ([`super::seen`]), and a section that was not met before into pieces
+//! ([`super::cut`]). A piece that was read before is not read again ([`super::piece`]), and where it
+//! stands under the same headings ([`super::context`]), its items are those of the other version, by
+//! pointer. What comes out equals [`super::parse_lossy`] of the whole file, which is where this falls
+//! back to if a file cannot be cut; a debug build compares the two for every version.
 
 use std::{
     borrow::Cow,
@@ -25,7 +24,6 @@ use super::{
     context::{Context, Contexts},
     cut, limits,
     piece::{self, Definitions, Piece, PieceItem},
-    quiet,
     seen::Seen,
     source::{self, Source},
 };
@@ -37,6 +35,9 @@ const REMEMBERED: usize = 4 << 20;
 
 /// What is remembered is worth so many versions of a large file at least.
 const VERSIONS: usize = 4;
+
+/// How many bytes of references the parser follows in any file.
+const FOLLOWED: usize = 100_000;
 
 /// Over how many cuts a fence or HTML block may reach before the file is read as a whole.
 const LONGEST_REACH: usize = 64;
@@ -181,10 +182,7 @@ impl VersionReader {
 
     /// Reads a section with the definitions at hand.
     fn learn_section(&mut self, text: &str) -> Option<Rc<Section>> {
-        let pieces = match quiet::quiet_heading(text) {
-            Some(heading) => vec![self.piece(&text[..heading])?],
-            None => self.closed_pieces(text)?,
-        };
+        let pieces = self.closed_pieces(text)?;
         self.count += 1;
         let section = Rc::new(Section::new(self.count, pieces));
         self.remembered += text.len();
@@ -236,7 +234,7 @@ impl VersionReader {
         }
         // The parser stops following references once they add up to more than the file.
         let references = memchr::memchr_iter(b'[', text.as_bytes()).count();
-        if longest.saturating_mul(references) > quiet::FOLLOWED {
+        if longest.saturating_mul(references) > FOLLOWED {
             return None;
         }
         self.definitions = all;
