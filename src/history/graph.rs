@@ -9,7 +9,6 @@ use git2::ObjectType;
 use hashbrown::{HashTable, hash_table::Entry};
 
 use super::{
-    ahead::RawLinks,
     commit_graph::{CommitGraph, PathKey},
     error::HistoryError,
     fsck::Header,
@@ -189,21 +188,14 @@ impl Repository {
     fn links_in_object(&self, no: No) -> Result<Links, HistoryError> {
         let id = self.id_of(no);
         let shallow = self.shallow.contains(&id);
-        let ahead = self.ahead.borrow_mut().take(id, || self.address());
-        let RawLinks { tree, parents, date } = ahead.map_or_else(|| self.raw_links(id), Ok)?;
-        let parents = if shallow { &[] } else { parents.as_slice() };
-        let mut graph = self.graph.borrow_mut();
-        let parents = parents.iter().map(|&parent| graph.number(parent)).collect();
-        Ok(Links { tree, parents, shallow, rank: Rank::Date(date), position: None })
-    }
-
-    /// Tree and parents of a commit, from its object.
-    pub(super) fn raw_links(&self, id: CommitId) -> Result<RawLinks, HistoryError> {
-        self.with_object(id.0, ObjectType::Commit, |bytes| {
+        let (tree, parents, date) = self.with_object(id.0, ObjectType::Commit, |bytes| {
             let (header, date) = Header::parse_links(bytes);
-            let (tree, _) = tree_and_parents(id, &header)?;
-            Ok(RawLinks { tree, parents: header.parents, date })
-        })
+            let (tree, parents) = tree_and_parents(id, &header)?;
+            let parents = if shallow { &[] } else { parents };
+            let mut graph = self.graph.borrow_mut();
+            Ok((tree, parents.iter().map(|&parent| graph.number(parent)).collect(), date))
+        })?;
+        Ok(Links { tree, parents, shallow, rank: Rank::Date(date), position: None })
     }
 
     fn links_in_file(&self, no: No) -> Option<Links> {

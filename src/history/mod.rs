@@ -10,7 +10,6 @@
 //! - **shallow commit**: one whose parents were left out when the history was fetched.
 //! - **malformed commit**: one that `git fsck` calls an error, though it can be read.
 
-mod ahead;
 mod alteration;
 mod bundle;
 mod commit;

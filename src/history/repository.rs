@@ -10,7 +10,6 @@ use std::{
 use git2::{ErrorCode, RepositoryState};
 
 use super::{
-    ahead::Ahead,
     alteration,
     commit::Judge,
     commit_graph::CommitGraph,
@@ -29,7 +28,6 @@ pub struct Repository {
     pub(super) promisor: Option<Untrusted>,
     pub(super) shallow: BTreeSet<CommitId>,
     pub(super) graph: RefCell<Graph>,
-    pub(super) ahead: RefCell<Ahead>,
     pub(super) commit_graph: OnceCell<Option<CommitGraph>>,
     pub(super) trees: RefCell<TreeCache>,
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
@@ -97,7 +95,6 @@ impl Repository {
             promisor,
             shallow,
             graph: RefCell::default(),
-            ahead: RefCell::default(),
             commit_graph: OnceCell::new(),
             trees: RefCell::default(),
             commits: RefCell::default(),

@@ -214,41 +214,6 @@ fn many_files_are_walked_as_each_by_itself() {
     assert!(nodes > 500, "{nodes}");
 }
 
-#[test]
-fn reading_ahead_changes_no_answer() {
-    let (dir, mut sandbox) = sandbox();
-    for step in 0..700 {
-        let name = if step % 50 == 0 { "A.md" } else { "B.md" };
-        set(&mut sandbox, "main", name, &format!("{step}\n"));
-        if step == 350 {
-            sandbox.branch("topic", sandbox.tip("main").unwrap()).unwrap();
-            set(&mut sandbox, "topic", "A.md", "topic\n");
-        }
-        if step == 360 {
-            let merge = Draft::on("main").file("A.md", "both\n").merging("topic");
-            sandbox.merge(merge).unwrap();
-        }
-    }
-    let head = sandbox.tip("main").unwrap();
-    let early = sandbox.repository().unwrap().range(head, &[]).unwrap().commits[400];
-    let walked = |mode, threads| {
-        let repository = fresh(dir.path());
-        repository.set_threads(threads);
-        history(&repository, head, &[], "A.md", mode)
-    };
-    for is_shallow in [false, true] {
-        if is_shallow {
-            sandbox.shallow(&[early]).unwrap();
-        }
-        for mode in MODES {
-            let alone = walked(mode, 1);
-            assert!(alone.commits_walked > 256, "{}", alone.commits_walked);
-            assert_eq!(alone.shallow.is_empty(), !is_shallow);
-            assert_eq!(walked(mode, 2), alone);
-        }
-    }
-}
-
 /// Files that had other names in folders that lead to walked files, and below one that leads to none;
 /// changed on both sides of a merge under their old names.
 fn moves_among_folders(sandbox: &mut Sandbox) {

@@ -95,7 +95,6 @@ pub fn walk(
     let changes = (request.paths.len() >= MANY)
         .then(|| Changes::new(repository, &outside.members, request.paths));
     let renames = Renames::new(repository);
-    let _ahead = repository.reads_ahead();
     let mut done: BTreeMap<&str, FileHistory> = BTreeMap::new();
     let mut histories = Vec::new();
     for path in request.paths {
