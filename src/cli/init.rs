@@ -151,16 +151,12 @@ impl Work<'_> {
             return Ok(());
         };
         let target = target(repository);
-        let mut text = policy::propose(&first.checklist, first.path.raw(), &target);
-        if let (Some(typed), false) = (&args.checklist, others.is_empty()) {
-            let glob = context.repository_path(repository, typed)?;
-            text = policy::propose_several(&glob, &target);
-        } else if !others.is_empty() {
-            text += "\n# Checklists that are not judged yet:\n";
-        }
-        for other in others.iter().filter(|other| is_plain(other.path.raw())) {
-            text.extend(["# [[checklist]]\n# path = \"", other.path.raw(), "\"\n"]);
-        }
+        let text = match &args.checklist {
+            Some(typed) if !others.is_empty() => {
+                policy::propose_several(&context.repository_path(repository, typed)?, &target)
+            }
+            _ => policy::propose(&first.checklist, first.path.raw(), &target) + &not_yet(others),
+        };
         let _ = lists::read_policy(text.as_bytes())?;
         self.file(POLICY_PATH, &text, context)?;
         Ok(())
@@ -211,6 +207,18 @@ impl Work<'_> {
             paths.join(" ")
         )
         .map_err(CliError::from)
+    }
+}
+
+/// Lists that a policy does not judge, for whoever wants them judged as well.
+fn not_yet(others: &[Found]) -> String {
+    let plain = others.iter().map(|other| other.path.raw()).filter(|path| is_plain(path));
+    let lists: String =
+        plain.flat_map(|path| ["# [[checklist]]\n# path = \"", path, "\"\n"]).collect();
+    if lists.is_empty() {
+        lists
+    } else {
+        format!("\n# Checklists that are not judged yet:\n{lists}")
     }
 }
 

@@ -87,6 +87,7 @@ fn several_lists_are_named_by_a_glob_and_start_green() {
     let policy = place.read("checklist.toml");
     assert!(policy.contains("path = \"plans/**/README.md\"\n"), "{policy}");
     assert!(policy.contains("target = [\"main\"]\ndemand = \"no-worse\"\n"), "{policy}");
+    assert_eq!(policy.matches("[[checklist]]").count(), 1, "{policy}");
     place.git(&["add", "."]);
     place.git(&["commit", "-qm", "gate"]);
     place.git(&["switch", "-qc", "work"]);
