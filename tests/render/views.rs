@@ -1,7 +1,8 @@
 //! A snapshot a terminal view.
 
-use git_checklist::render::terminal::{
-    Selection, Style, audit, blame, diff, gate, lint, list, log, status,
+use git_checklist::{
+    model::{Finding, Report, Severity},
+    render::terminal::{Selection, Style, audit, blame, diff, gate, lint, list, log, status},
 };
 
 use crate::sample;
@@ -298,4 +299,24 @@ fn on_a_narrow_terminal_the_bars_give_way_to_the_figures() {
         |row: &String| row.split_whitespace().find(|word| word.contains('/')).map(str::to_owned);
     assert_eq!(narrow.iter().map(of).collect::<Vec<_>>(), wide.iter().map(of).collect::<Vec<_>>());
     assert!(narrow.iter().all(|row| of(row).is_some()), "{narrow:#?}");
+}
+
+#[test]
+fn a_gate_shows_all_that_fails_it_and_some_of_the_rest() {
+    let gate = |report: &Report| gate::render(report, Style::default());
+    let mut report = sample::honest();
+    report.findings.retain(|finding| finding.severity == Severity::Error);
+    let before = gate(&report);
+    assert!(before.contains("does not hold") && before.contains("waiting"), "{before}");
+    let warning = Finding { severity: Severity::Warning, ..report.findings[0].clone() };
+    report.findings.extend(std::iter::repeat_n(warning.clone(), 20));
+    assert!(!gate(&report).contains(" more"));
+    report.findings.extend(std::iter::repeat_n(warning, 13));
+    let shown = gate(&report);
+    assert!(shown.contains("\n    and 13 more: git checklist gate --format json\n"), "{shown}");
+    let failing = before.split_once("does not hold").unwrap().1.split_once("next:").unwrap().0;
+    assert!(shown.contains(failing.trim_end()), "{shown}");
+    let list = report.checklists[0].clone();
+    report.checklists.extend(std::iter::repeat_n(list, 12));
+    assert!(gate(&report).contains("\n  and 3 more\n"));
 }

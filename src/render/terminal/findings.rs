@@ -11,6 +11,11 @@ use crate::{
 
 /// All findings of a report under three headings, each left out where it has none.
 pub(super) fn all(page: &mut Page, report: &Report) {
+    most(page, report, usize::MAX);
+}
+
+/// The findings of a report as [`all`] has them, but of the warnings only so many.
+pub(super) fn most(page: &mut Page, report: &Report, warnings: usize) {
     for (weight, heading, tone) in [
         (Weight::Violated, "does not hold", Tone::Bad),
         (Weight::Waiting, "waiting", Tone::Wait),
@@ -22,11 +27,22 @@ pub(super) fn all(page: &mut Page, report: &Report) {
         }
         page.gap();
         page.line(&[Cell::words("  "), Cell::words(heading).tone(tone)]);
+        let shown = if weight == Weight::Warning { warnings } else { usize::MAX };
+        let mut count = 0;
         for group in groups {
+            let room = shown.saturating_sub(count);
+            count += group.findings.len();
+            if room == 0 {
+                continue;
+            }
             let inset = heading_of(page, report, weight, &group);
-            for (finding, row) in &group.findings {
+            for (finding, row) in group.findings.iter().take(room) {
                 one(page, report, finding, *row, inset);
             }
+        }
+        if let Some(more @ 1..) = count.checked_sub(shown) {
+            let all = format!("    and {more} more: git checklist gate --format json");
+            page.line(&[Cell::words(all).tone(Tone::Dim)]);
         }
     }
 }

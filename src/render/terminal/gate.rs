@@ -6,6 +6,11 @@ use crate::{
     render::{escape, facts, facts::Weight, words},
 };
 
+/// How many warnings are shown, and how many checklists are named: a gate may judge hundreds, and what
+/// fails nothing must not bury what does.
+const MOST_WARNINGS: usize = 20;
+const MOST_LISTS: usize = 10;
+
 /// The verdict of the gates that judged.
 #[must_use]
 pub fn render(report: &Report, style: Style) -> String {
@@ -23,7 +28,7 @@ pub fn render(report: &Report, style: Style) -> String {
     if report.gates.len() > 1 {
         gates(&mut page, report);
     }
-    findings::all(&mut page, report);
+    findings::most(&mut page, report, MOST_WARNINGS);
     next(&mut page, report);
     last_line(&mut page, report);
     page.finish()
@@ -76,10 +81,13 @@ fn context(page: &mut Page, report: &Report) {
     }
     page.parts(0, &parts, Tone::Plain);
     if report.checklists.len() > 1 {
-        for list in &report.checklists {
+        for list in report.checklists.iter().take(MOST_LISTS) {
             let mut parts = vec![escape::terminal(&list.path)];
             parts.extend(header::release(report, list));
             page.parts(2, &parts, Tone::Plain);
+        }
+        if let Some(more @ 1..) = report.checklists.len().checked_sub(MOST_LISTS) {
+            page.parts(2, &[format!("and {more} more")], Tone::Plain);
         }
     }
 }
