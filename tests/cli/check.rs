@@ -159,21 +159,11 @@ fn what_the_commit_does_not_show_is_not_said_to_be_done() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_everything_as_it_was() {
-    use std::{os::unix::process::CommandExt as _, process::Command, process::Stdio};
     for signal in ["INT", "TERM"] {
         let place = place();
         place.hook("pre-commit", "touch ../started; sleep 30");
         let before = state(&place);
-        let mut command = place.command(env!("CARGO_BIN_EXE_git-checklist"), "");
-        command.args(["check", "review", "mobile"]).process_group(0);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while !place.path("../started").exists() {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        let group = format!("-{}", child.id());
-        let killed = Command::new("kill").args(["-s", signal, "--", &group]).status().unwrap();
-        assert!(killed.success());
-        assert_eq!(child.wait().unwrap().code(), Some(2), "{signal}");
+        assert_eq!(place.interrupted(&["check", "review", "mobile"], signal), Some(2), "{signal}");
         assert_eq!(state(&place), before, "{signal}");
         place.git(&["config", "core.hooksPath", "/dev/null"]);
         place.checklist(&["check", "review", "mobile"]).exits(0);

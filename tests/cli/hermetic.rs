@@ -162,6 +162,22 @@ impl Place {
         self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
     }
 
+    /// Runs the tool until a hook has made `started` beside the repository, and sends a signal to it
+    /// and to the hook, as a terminal does; gives its exit status.
+    pub fn interrupted(&self, arguments: &[&str], signal: &str) -> Option<i32> {
+        use std::os::unix::process::CommandExt as _;
+        let mut command = self.command(env!("CARGO_BIN_EXE_git-checklist"), "");
+        command.args(arguments).process_group(0);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while !self.path("../started").exists() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let group = format!("-{}", child.id());
+        let killed = Command::new("kill").args(["-s", signal, "--", &group]).status().unwrap();
+        assert!(killed.success());
+        child.wait().unwrap().code()
+    }
+
     /// A program in a clean environment.
     pub fn command(&self, program: &str, below: &str) -> Command {
         let mut command = Command::new(program);

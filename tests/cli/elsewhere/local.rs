@@ -1,7 +1,5 @@
 //! A local branch.
 
-use std::process::{Command, Stdio};
-
 use super::{
     BRANCH, LIST, commits, list_at, own, place, shared, subject, with_own_temporary_files,
 };
@@ -232,21 +230,15 @@ fn it_runs_from_a_bare_repository_and_during_a_merge() {
 
 #[test]
 fn nothing_remains_after_an_interrupt() {
-    use std::os::unix::process::CommandExt as _;
     for signal in ["INT", "TERM"] {
         let place = with_own_temporary_files(place());
         place.hook("pre-commit", "touch \"$TMPDIR/../started\"; sleep 30");
         let (before, tip) = (own(&place), place.git(&["rev-parse", BRANCH]));
-        let mut command = place.command(env!("CARGO_BIN_EXE_git-checklist"), "");
-        command.args(["check", "review", "--branch", BRANCH]).process_group(0);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while !place.path("../started").exists() {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        let group = format!("-{}", child.id());
-        let killed = Command::new("kill").args(["-s", signal, "--", &group]).status().unwrap();
-        assert!(killed.success());
-        assert_eq!(child.wait().unwrap().code(), Some(2), "{signal}");
+        assert_eq!(
+            place.interrupted(&["check", "review", "--branch", BRANCH], signal),
+            Some(2),
+            "{signal}"
+        );
         assert_eq!(own(&place), before, "{signal}");
         assert_eq!(place.git(&["rev-parse", BRANCH]), tip);
     }
