@@ -21,6 +21,7 @@ mod graph;
 mod index;
 mod mailmap;
 mod object;
+mod pack;
 mod quarantine;
 mod reach;
 mod references;

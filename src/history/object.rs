@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use git2::{ErrorCode, ObjectType, Oid};
 
-use super::{error::HistoryError, repository::Repository};
+use super::{error::HistoryError, pack::Packs, repository::Repository};
 use crate::model::{BlobId, CommitId};
 
 /// The most bytes of a blob that are read.
@@ -18,14 +18,38 @@ impl Repository {
         kind: ObjectType,
         read: impl FnOnce(&[u8]) -> Result<T, HistoryError>,
     ) -> Result<T, HistoryError> {
+        if let Some((found, bytes)) = self.packed(id) {
+            return read(of_kind(kind, id, found, &bytes)?);
+        }
         let database =
             self.git.odb().map_err(HistoryError::git("open the repository's object database"))?;
         let object =
             database.read(oid(id)?).map_err(|error| self.object_error(&error, id, kind))?;
-        if object.kind() != kind {
-            return Err(corrupt(kind, id, "it is an object of another kind"));
+        read(of_kind(kind, id, object.kind(), object.data())?)
+    }
+
+    /// The bytes of an object, to be kept.
+    pub(super) fn object(
+        &self,
+        id: [u8; 20],
+        kind: ObjectType,
+    ) -> Result<Rc<Vec<u8>>, HistoryError> {
+        match self.packed(id) {
+            Some((found, bytes)) if found == kind => Ok(bytes),
+            _ => self.with_object(id, kind, |bytes| Ok(Rc::new(bytes.to_vec()))),
         }
-        read(object.data())
+    }
+
+    /// An object that can be read without libgit2.
+    fn packed(&self, id: [u8; 20]) -> Option<(ObjectType, Rc<Vec<u8>>)> {
+        let mut packs = self.packs.borrow_mut();
+        let packs = packs.get_or_insert_with(|| {
+            let own = self.common_dir().join("objects");
+            let directories: Vec<_> =
+                std::iter::once(own).chain(self.borrowed.iter().cloned()).collect();
+            Packs::open(&directories)
+        });
+        packs.object(&id)
     }
 
     fn object_error(&self, error: &git2::Error, id: [u8; 20], kind: ObjectType) -> HistoryError {
@@ -61,6 +85,11 @@ impl Repository {
         id: BlobId,
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, HistoryError> {
+        if let Some((ObjectType::Blob, bytes)) = self.packed(id.0)
+            && bytes.len() <= BLOB_LIMIT
+        {
+            return Ok(read(&bytes));
+        }
         let size = self.blob_size(id)?;
         if size > BLOB_LIMIT {
             return Err(HistoryError::TooLarge {
@@ -94,6 +123,19 @@ pub(super) fn commit_id(oid: Oid) -> CommitId {
     let mut id = [0; 20];
     id.iter_mut().zip(oid.as_bytes()).for_each(|(to, from)| *to = *from);
     CommitId(id)
+}
+
+/// An object's bytes, if it is of the kind that it should be.
+fn of_kind(
+    kind: ObjectType,
+    id: [u8; 20],
+    found: ObjectType,
+    bytes: &[u8],
+) -> Result<&[u8], HistoryError> {
+    if found != kind {
+        return Err(corrupt(kind, id, "it is an object of another kind"));
+    }
+    Ok(bytes)
 }
 
 /// An object that cannot be understood.

@@ -63,6 +63,7 @@ impl Repository {
         let database = self.git.odb().map_err(&doing)?;
         database.add_disk_alternate(path).map_err(&doing)?;
         self.borrowed.push(directory.to_owned());
+        self.packs.take();
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ use super::{
     graph::Graph,
     mailmap::Mailmap,
     object::commit_id,
+    pack::Packs,
     tree::TreeCache,
 };
 use crate::model::{Commit, CommitId, FromTarget, Progress, Untrusted};
@@ -30,6 +31,8 @@ pub struct Repository {
     pub(super) graph: RefCell<Graph>,
     pub(super) commit_graph: OnceCell<Option<CommitGraph>>,
     pub(super) trees: RefCell<TreeCache>,
+    /// Opened when the first object is read.
+    pub(super) packs: RefCell<Option<Packs>>,
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
     pub(super) mailmap: RefCell<Mailmap>,
     pub(super) judge: RefCell<Option<Judge>>,
@@ -97,6 +100,7 @@ impl Repository {
             graph: RefCell::default(),
             commit_graph: OnceCell::new(),
             trees: RefCell::default(),
+            packs: RefCell::default(),
             commits: RefCell::default(),
             mailmap: RefCell::default(),
             judge: RefCell::default(),

@@ -87,7 +87,7 @@ pub(super) struct TreeCache {
     slots: HashMap<(TreeId, u32), Option<Slot>>,
     /// The trees that were compared last, the newest behind: each is compared with a newer one, then
     /// with an older one.
-    compared: VecDeque<(TreeId, Rc<[u8]>)>,
+    compared: VecDeque<(TreeId, Rc<Vec<u8>>)>,
 }
 
 /// How many trees that were compared are remembered.
@@ -309,14 +309,13 @@ impl Repository {
     }
 
     /// The bytes of a tree that is compared with its neighbours in history.
-    fn compared(&self, tree: TreeId) -> Result<Rc<[u8]>, HistoryError> {
+    fn compared(&self, tree: TreeId) -> Result<Rc<Vec<u8>>, HistoryError> {
         let known = self.trees.borrow();
         if let Some((_, bytes)) = known.compared.iter().rev().find(|(id, _)| *id == tree) {
             return Ok(Rc::clone(bytes));
         }
         drop(known);
-        let bytes: Rc<[u8]> =
-            self.with_object(tree.0, ObjectType::Tree, |bytes| Ok(Rc::from(bytes)))?;
+        let bytes = self.object(tree.0, ObjectType::Tree)?;
         let compared = &mut self.trees.borrow_mut().compared;
         if compared.len() == COMPARED {
             compared.pop_front();

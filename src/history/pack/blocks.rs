@@ -1,0 +1,152 @@
+//! Files read in blocks, of which the last ones are remembered.
+//!
+//! Each block has one place that it can be remembered in, so nothing is to be sorted out when room
+//! is needed: what comes takes the place. Memory is bounded, whatever is read.
+
+use std::{fs::File, io, path::Path};
+
+/// The number of an open file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileNo(usize);
+
+/// Open files, and what is remembered of them.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    /// Bytes of a block.
+    length: usize,
+    files: Vec<File>,
+    places: Vec<Option<Box<Block>>>,
+    /// Bytes of several blocks, side by side.
+    joined: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Block {
+    file: FileNo,
+    number: u64,
+    bytes: Vec<u8>,
+}
+
+impl Blocks {
+    /// No file is open yet. Blocks have `length` bytes, and `places` of them are remembered.
+    pub fn new(length: usize, places: usize) -> Self {
+        let places = std::iter::repeat_with(|| None).take(places).collect();
+        Self { length, files: Vec::new(), places, joined: Vec::new() }
+    }
+
+    /// Opens a file.
+    pub fn open(&mut self, path: &Path) -> io::Result<FileNo> {
+        self.files.push(File::open(path)?);
+        Ok(FileNo(self.files.len() - 1))
+    }
+
+    /// How many bytes a file has.
+    pub fn length(&self, file: FileNo) -> io::Result<u64> {
+        Ok(self.files[file.0].metadata()?.len())
+    }
+
+    /// The bytes from a place on, at least so many where the file has them.
+    pub fn bytes(&mut self, file: FileNo, at: u64, length: usize) -> io::Result<&[u8]> {
+        if self.behind(file, at)?.len() >= length {
+            return self.behind(file, at);
+        }
+        let mut joined = std::mem::take(&mut self.joined);
+        joined.clear();
+        while joined.len() < length {
+            let bytes = self.behind(file, at + joined.len() as u64)?;
+            if bytes.is_empty() {
+                break;
+            }
+            joined.extend_from_slice(&bytes[..bytes.len().min(length - joined.len())]);
+        }
+        self.joined = joined;
+        Ok(&self.joined)
+    }
+
+    /// The bytes from a place on; an error where the file ends before.
+    pub fn array<const N: usize>(&mut self, file: FileNo, at: u64) -> io::Result<[u8; N]> {
+        let bytes = self.bytes(file, at, N)?.first_chunk();
+        bytes.copied().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    /// What a file has from a place on to the end of a block; nothing behind the file's end.
+    fn behind(&mut self, file: FileNo, at: u64) -> io::Result<&[u8]> {
+        let (number, within) = divided(at, self.length);
+        // Blocks side by side take places side by side, those of another file other ones.
+        let (_, place) = divided(number.wrapping_add(file.0 as u64 * 257), self.places.len());
+        let known = self.places[place].take();
+        let block = match known {
+            Some(block) if block.file == file && block.number == number => block,
+            other => {
+                let mut bytes = other.map(|other| other.bytes).unwrap_or_default();
+                self.read(file, number, &mut bytes)?;
+                Box::new(Block { file, number, bytes })
+            }
+        };
+        Ok(self.places[place].insert(block).bytes.get(within..).unwrap_or_default())
+    }
+
+    fn read(&self, file: FileNo, number: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+        let start = number * self.length as u64;
+        bytes.resize(self.length, 0);
+        let mut read = 0;
+        while read < self.length {
+            match read_at(&self.files[file.0], &mut bytes[read..], start + read as u64) {
+                Ok(0) => break,
+                Ok(more) => read += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        bytes.truncate(read);
+        Ok(())
+    }
+}
+
+/// How often a length fits, and what is left.
+fn divided(at: u64, length: usize) -> (u64, usize) {
+    let length = length as u64;
+    (at / length, usize::try_from(at % length).unwrap_or_default())
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, at)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, bytes: &mut [u8], at: u64) -> io::Result<usize> {
+    use std::io::{Read, Seek, SeekFrom};
+    file.seek(SeekFrom::Start(at))?;
+    file.read(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_reads_alike_in_blocks_of_any_length() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        let all: Vec<u8> = (0..1000_u32).map(|n| (n * n / 7 % 251).try_into().unwrap()).collect();
+        std::fs::write(&path, &all).unwrap();
+        for (length, places) in [(1, 1), (7, 3), (64, 2), (999, 1), (4096, 5)] {
+            let mut blocks = Blocks::new(length, places);
+            let files = [blocks.open(&path).unwrap(), blocks.open(&path).unwrap()];
+            for at in (0..1001).rev().chain(0..1001) {
+                for file in files {
+                    let wanted = &all[at..(at + 20).min(1000)];
+                    let read = blocks.bytes(file, at as u64, 20).unwrap();
+                    assert!(read.starts_with(wanted), "{length} {places} {at}");
+                    let array = blocks.array::<20>(file, at as u64);
+                    assert_eq!(
+                        array.ok().as_ref().map(|a| &a[..]),
+                        (wanted.len() == 20).then_some(wanted)
+                    );
+                }
+            }
+            assert!(blocks.bytes(files[0], 1 << 40, 1).unwrap().is_empty());
+        }
+    }
+}

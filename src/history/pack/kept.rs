@@ -1,0 +1,39 @@
+//! Objects that were read, for deltas that are made against them.
+
+use std::collections::VecDeque;
+
+use foldhash::HashMap;
+
+use super::{Object, Place};
+
+/// How many bytes of objects are kept.
+const KEPT: usize = 4 << 20;
+
+/// Objects by the place of their entries; the oldest is forgotten first.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    objects: HashMap<Place, Object>,
+    order: VecDeque<Place>,
+    bytes: usize,
+}
+
+impl Kept {
+    pub fn get(&self, place: Place) -> Option<Object> {
+        self.objects.get(&place).cloned()
+    }
+
+    /// Keeps an object, unless it would drive out most of the others.
+    pub fn keep(&mut self, place: Place, object: &Object) {
+        let size = object.1.len();
+        if size > KEPT / 4 || self.objects.insert(place, object.clone()).is_some() {
+            return;
+        }
+        self.order.push_back(place);
+        self.bytes += size;
+        while self.bytes > KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.bytes -= self.objects.remove(&oldest).map_or(0, |object| object.1.len());
+        }
+    }
+}
