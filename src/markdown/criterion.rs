@@ -17,13 +17,13 @@ macro_rules! pattern {
 
 pattern!(
     SIGN,
-    r"(?:^|[^-=<>!~])(?P<op><=|>=|=<|=>|≤|≥|<|>|==|\s=)\s*(?P<money>[$€£])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"(?:^|[^-=<>!~])(?P<op><=|>=|=<|=>|≤|≥|<|>|==|\s=)\s*(?P<money>[$€£])?(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 );
 pattern!(
     WORDS,
-    r"(?i)\b(?P<op>at least|at most|no more than|not more than|no less than|no fewer than|not less than|less than|fewer than|more than|greater than|minimum of|maximum of|a minimum of|a maximum of|below|under|above|over|exceeds)\s+(?P<money>[$€£])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"(?i)\b(?P<op>at least|at most|no more than|not more than|no less than|no fewer than|not less than|less than|fewer than|more than|greater than|minimum of|maximum of|a minimum of|a maximum of|below|under|above|over|exceeds)\s+(?P<money>[$€£])?(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 );
-pattern!(PLUS, r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<percent>%?)\+(?P<late>%?)");
+pattern!(PLUS, r"(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s?(?P<percent>%?)\+(?P<late>%?)");
 
 /// The bound that a text states.
 pub(super) fn parse(text: &str) -> Option<Criterion> {
@@ -31,9 +31,12 @@ pub(super) fn parse(text: &str) -> Option<Criterion> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    first(&SIGN, text, sign)
+    // Making a pattern ready costs more than all else that is done for a short list.
+    let has_sign = text.contains(['<', '>', '=', '≤', '≥']);
+    let by_sign = has_sign.then(|| first(&SIGN, text, sign)).flatten();
+    by_sign
         .or_else(|| first(&WORDS, text, words))
-        .or_else(|| first(&PLUS, text, plus))
+        .or_else(|| text.contains('+').then(|| first(&PLUS, text, plus)).flatten())
 }
 
 fn first(

@@ -11,9 +11,12 @@ use regex::Regex;
 
 use super::outline::{Heading, Outline};
 
+/// What such a heading is called.
+const WORDS: [&str; 4] = ["phase", "stage", "step", "milestone"];
+
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^[^\w]*(?:phase|stage|step|milestone)\s+(\d{1,9})(?P<rest>(?:$|\.?[^\w.].*|\.$))",
+        r"(?i)^[^\w]*(?:phase|stage|step|milestone)\s+([0-9]{1,9})(?P<rest>(?:$|\.?[^\w.].*|\.$))",
     )
     .ok()
 });
@@ -28,7 +31,10 @@ pub(super) struct Label<'a> {
 
 /// Reads a heading as `Phase N`.
 pub(super) fn label(text: &str) -> Option<Label<'_>> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) && text.is_ascii() {
+    // Making the pattern ready costs more than all else that is done for a short list.
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    let lower = text.to_ascii_lowercase();
+    if !has_digit || !WORDS.iter().any(|word| lower.contains(word)) {
         return None;
     }
     let captures = LABEL.as_ref()?.captures(text)?;

@@ -1,7 +1,6 @@
 //! One list after the other: its walked history, its ledgers, and what the target demands of it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::assent::approvals::Approvals;
 use super::assent::edits::Edits;
@@ -194,7 +193,7 @@ fn judge(
         choices: held.choices,
         lost_phases: held.lost_phases,
         squashes: squashes.found(),
-        files: Some(Arc::clone(&ground.lists.files)),
+        files: ground.lists.files.clone(),
     })
 }
 

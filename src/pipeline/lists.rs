@@ -71,8 +71,8 @@ pub struct Lists {
     pub judged: Vec<JudgedList>,
     /// Those that head lacks.
     pub lost: Vec<LostList>,
-    /// All paths at head.
-    pub files: Arc<BTreeSet<String>>,
+    /// All paths at head, where a rule asks for them.
+    pub files: Option<Arc<BTreeSet<String>>>,
 }
 
 impl Lists {
@@ -103,19 +103,20 @@ pub fn read(
     scope: &Scope,
     wanted: &[String],
 ) -> Result<Lists, PipelineError> {
-    let head_files = repository.files(*scope.head)?;
-    let heads = scope.head.try_map(|head| read_at(repository, scope, head, &head_files, wanted))?;
-    let targets = scope.base.map(|base| {
-        base.try_map(|base| read_at(repository, scope, base, &repository.files(base)?, wanted))
-    });
-    let targets = targets.transpose()?;
-    let files: BTreeSet<String> = head_files.into_iter().collect();
+    let read = |commit: CommitId| {
+        let files = files(repository, commit, wanted)?;
+        read_at(repository, scope, commit, &files, wanted)
+    };
+    let heads = scope.head.try_map(read)?;
+    let targets = scope.base.map(|base| base.try_map(read)).transpose()?;
     let of_target = targets.as_ref().map_or(&[][..], |targets| targets);
     check_wanted(repository, scope, wanted, &[&heads, of_target])?;
     let heads: Vec<FromHead<List>> = heads.into_each().collect();
     let targets = targets.into_iter().flat_map(FromTarget::into_each).collect();
-    let mut lists = pair(repository, scope, heads, targets, &files)?;
-    lists.files = Arc::new(files);
+    let mut lists = pair(repository, scope, heads, targets)?;
+    if rules::asks_for_lint(&scope.policy) {
+        lists.files = Some(Arc::new(repository.files(*scope.head)?.into_iter().collect()));
+    }
     if wanted.is_empty() {
         lists.judged.retain(|list| {
             let of_target = list.target.as_ref().map_or(0, |target| target.checklist.items.len());
@@ -124,6 +125,25 @@ pub fn read(
     }
     check_policy_names(repository, scope, wanted, &lists)?;
     Ok(lists)
+}
+
+/// The paths in a commit among which those that are wanted are, in byte order.
+fn files(
+    repository: &Repository,
+    commit: CommitId,
+    wanted: &[String],
+) -> Result<Vec<String>, PipelineError> {
+    let is_glob = |pattern: &String| pattern.contains(['*', '?', '[', ']', '{', '}', '!', '\\']);
+    if wanted.is_empty() || wanted.iter().any(is_glob) {
+        return Ok(repository.files(commit)?);
+    }
+    let mut files = BTreeSet::new();
+    for path in wanted {
+        if matches!(repository.entry(commit, path)?, Entry::Blob(_)) {
+            files.insert(path.clone());
+        }
+    }
+    Ok(files.into_iter().collect())
 }
 
 fn read_at(
@@ -268,7 +288,6 @@ fn pair(
     scope: &Scope,
     heads: Vec<FromHead<List>>,
     mut targets: Vec<FromTarget<List>>,
-    files: &BTreeSet<String>,
 ) -> Result<Lists, PipelineError> {
     let mut judged = Vec::new();
     let mut new = Vec::new();
@@ -290,9 +309,9 @@ fn pair(
     judged.sort_by(|one, other| one.head.path.cmp(&other.head.path));
     let mut lost = Vec::new();
     for target in targets {
-        lost.push(lose(repository, scope, target, files)?);
+        lost.push(lose(repository, scope, target)?);
     }
-    Ok(Lists { judged, lost, files: Arc::default() })
+    Ok(Lists { judged, lost, files: None })
 }
 
 /// The paths that a file of head's has where the range begins.
@@ -314,7 +333,6 @@ fn lose(
     repository: &Repository,
     scope: &Scope,
     target: FromTarget<List>,
-    files: &BTreeSet<String>,
 ) -> Result<LostList, PipelineError> {
     let mut not_yet = true;
     if let Some(base) = scope.tip() {
@@ -322,7 +340,8 @@ fn lose(
             not_yet &= repository.entry(merge_base, &target.path)? == Entry::Absent;
         }
         let known: BTreeSet<String> = repository.files(base)?.into_iter().collect();
-        let added = files.difference(&known).filter(|path| {
+        let files = repository.files(*scope.head)?;
+        let added = files.iter().filter(|path| !known.contains(*path)).filter(|path| {
             std::path::Path::new(path)
                 .extension()
                 .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
