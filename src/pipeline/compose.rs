@@ -10,7 +10,7 @@ use super::lists::Lists;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse;
-use super::{dates, evidence, gates, integrity, judge, signatures, squash, trailers};
+use super::{ahead, dates, evidence, gates, integrity, judge, signatures, squash, trailers};
 use crate::history::Repository;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
 use crate::model::progress::Stage;
@@ -73,10 +73,11 @@ fn evaluate(
     signatures::judge(repository, scope, occasion)?;
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
-    let walked = judge::walk_all(repository, scope, lists, occasion)?;
-    malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
-    let judged = judge::judge_all(repository, scope, lists, &walked, occasion)?;
-    drop(walked);
+    let judged = ahead::beside(repository, lists, |ahead| {
+        let walked = judge::walk_all(repository, scope, (lists, ahead), occasion)?;
+        malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
+        judge::judge_all(repository, scope, lists, (&walked, ahead), occasion)
+    })?;
     repository.progress().begin(Stage::Weighing, 0);
     malformed.extend(judged.iter().flat_map(|judged| &judged.squashes.malformed));
     let voices = Voices::new(repository, scope, lists);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ahead::Ahead;
 use super::assent::approvals::Approvals;
 use super::assent::edits::Edits;
 use super::assent::{Voices, counting, waivers};
@@ -28,7 +29,7 @@ pub fn judge_all(
     repository: &Repository,
     scope: &Scope,
     lists: &Lists,
-    walked: &[Walked<'_>],
+    (walked, ahead): (&[Walked<'_>], &Ahead<'_>),
     occasion: &Occasion<'_>,
 ) -> Result<Vec<Judged>, PipelineError> {
     let baseline = baseline::in_force(repository, scope)?;
@@ -49,11 +50,12 @@ pub fn judge_all(
             voices: &voices,
             edits: &edits,
             readers: &readers,
+            ahead,
             baseline,
             lists,
         };
         abreast::until_error(queue.map(|(at, list)| {
-            let judged = judge(&ground, scope, list, occasion);
+            let judged = judge(&ground, scope, (at, list), occasion);
             repository.progress().step();
             (at, judged)
         }))
@@ -74,7 +76,7 @@ pub struct Walked<'a> {
 pub fn walk_all<'a>(
     repository: &Repository,
     scope: &Scope,
-    lists: &'a Lists,
+    (lists, ahead): (&'a Lists, &Ahead<'_>),
     occasion: &Occasion<'_>,
 ) -> Result<Vec<Walked<'a>>, PipelineError> {
     let is_whole = scope.is_whole();
@@ -95,7 +97,11 @@ pub fn walk_all<'a>(
         let paths: Vec<String> =
             group.iter().map(|(at, _)| lists.judged[*at].head.path.clone()).collect();
         let request = WalkRequest { head: *scope.head, exclude: &exclude, paths: &paths, mode };
-        let histories = history::walk(repository, &request)?;
+        let met = |place: usize, blob| {
+            let (at, _) = group[place];
+            ahead.met(at, blob, lists.judged[at].head.checklist.items.len());
+        };
+        let histories = history::walk_telling(repository, &request, &met)?;
         for ((at, start), history) in group.into_iter().zip(histories) {
             let list = &lists.judged[at];
             walked.push((at, Walked { list, start, exclude: exclude.clone(), history }));
@@ -111,6 +117,7 @@ struct Ground<'a> {
     voices: &'a Voices<'a>,
     edits: &'a Edits<'a>,
     readers: &'a Readers,
+    ahead: &'a Ahead<'a>,
     baseline: Option<CommitId>,
     lists: &'a Lists,
 }
@@ -119,12 +126,11 @@ struct Ground<'a> {
 fn judge(
     ground: &Ground<'_>,
     scope: &Scope,
-    Walked { list, start, exclude, history }: &Walked<'_>,
+    (at, Walked { list, start, exclude, history }): (usize, &Walked<'_>),
     occasion: &Occasion<'_>,
 ) -> Result<Judged, PipelineError> {
     let (repository, coverage) = (ground.coverage.repository(), ground.coverage);
-    let versions = Versions::with(ground.readers, repository, &list.head);
-    versions.read_ahead(history)?;
+    let versions = Versions::with(ground.readers, repository, &list.head).beside(ground.ahead, at);
     let elders = Elders::new(repository, &versions, history);
     let tracks = ledger::derive(&nodes(history), &elders)?;
     let mut lineage = Lineage::of(history);

@@ -11,6 +11,7 @@
 mod abreast;
 mod again;
 mod against;
+mod ahead;
 mod ask;
 mod asked;
 mod assent;

@@ -1,11 +1,11 @@
 //! A list's history as the ledger wants it: versions over the commit graph.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::abreast;
+use super::ahead::Ahead;
 use super::error::PipelineError;
 use super::lists::List;
 use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
@@ -14,10 +14,7 @@ use crate::markdown::{ParseOptions, VersionReader};
 use crate::model::{BlobId, CommitId, State, Version, progress::Count};
 
 /// How many items of versions are remembered; beyond it, all versions are forgotten.
-const REMEMBERED: usize = 1 << 22;
-
-/// From so many versions on, another thread is worth its repository.
-const WORTH_A_THREAD: usize = 32;
+pub const REMEMBERED: usize = 1 << 22;
 
 /// Readers of versions, one for all lists with the same options: lists that began as one template
 /// have much in common.
@@ -45,6 +42,8 @@ pub struct Versions<'a> {
     reader: SharedReader,
     known: RefCell<HashMap<BlobId, Arc<Version>>>,
     remembered: Cell<usize>,
+    /// Who may have read a version already, and which list this is there.
+    ahead: Option<(&'a Ahead<'a>, usize)>,
 }
 
 impl<'a> Versions<'a> {
@@ -61,13 +60,23 @@ impl<'a> Versions<'a> {
             reader: readers.of(&list.options),
             known: RefCell::default(),
             remembered: Cell::default(),
+            ahead: None,
         }
+    }
+
+    /// Takes what another thread has read of the list, which has this place there.
+    pub fn beside(self, ahead: &'a Ahead<'a>, list: usize) -> Self {
+        Self { ahead: Some((ahead, list)), ..self }
     }
 
     /// The version of a blob.
     pub fn read(&self, blob: BlobId) -> Result<Arc<Version>, PipelineError> {
         if let Some(version) = self.known.borrow().get(&blob) {
             return Ok(Arc::clone(version));
+        }
+        if let Some(version) = self.ahead.and_then(|(ahead, list)| ahead.take(list, blob)) {
+            self.remember(blob, &version);
+            return Ok(version);
         }
         let read = |bytes: &[u8]| self.reader.borrow_mut().read(bytes);
         let version = self.repository.with_blob(blob, read)?.map_err(|source| {
@@ -79,32 +88,6 @@ impl<'a> Versions<'a> {
         self.repository.progress().count(Count::Versions);
         self.remember(blob, &version);
         Ok(version)
-    }
-
-    /// Reads the versions of a long history ahead, each thread a stretch of it. What does not succeed
-    /// is left for [`Versions::read`] to tell.
-    pub fn read_ahead(&self, history: &FileHistory) -> Result<(), PipelineError> {
-        let mut seen = HashSet::new();
-        let blobs: Vec<BlobId> =
-            history.nodes.iter().filter_map(|node| node.blob).filter(|b| seen.insert(*b)).collect();
-        let most = REMEMBERED / self.list.checklist.items.len().max(1);
-        let stretches = blobs.len() / WORTH_A_THREAD;
-        if self.repository.threads() < 2 || stretches < 2 || blobs.len() > most {
-            return Ok(());
-        }
-        let length = blobs.len().div_ceil(self.repository.threads().min(stretches));
-        let stretches: Vec<&[BlobId]> = blobs.chunks(length).collect();
-        let read = |repository: &Repository, stretch: &&[BlobId]| {
-            let versions = Versions::new(repository, self.list);
-            let read = |blob: &BlobId| Some((*blob, versions.read(*blob).ok()?));
-            Ok(stretch.iter().map_while(read).collect::<Vec<_>>())
-        };
-        for (blob, version) in
-            abreast::each(self.repository, (&stretches, 1), read)?.into_iter().flatten()
-        {
-            self.remember(blob, &version);
-        }
-        Ok(())
     }
 
     fn remember(&self, blob: BlobId, version: &Arc<Version>) {

@@ -91,17 +91,30 @@ pub fn walk(
     repository: &Repository,
     request: &WalkRequest<'_>,
 ) -> Result<Vec<FileHistory>, HistoryError> {
+    walk_telling(repository, request, &|_, _| ())
+}
+
+/// Walks as [`walk`] does, and tells meanwhile what is met: the place of a path in the request, and a
+/// blob that one of its versions is likely to have. A path that is named twice is told of once.
+///
+/// # Errors
+/// As there.
+pub fn walk_telling(
+    repository: &Repository,
+    request: &WalkRequest<'_>,
+    met: &dyn Fn(usize, BlobId),
+) -> Result<Vec<FileHistory>, HistoryError> {
     let outside = repository.outside(request.head, request.exclude)?;
     let changes = (request.paths.len() >= MANY)
         .then(|| Changes::new(repository, &outside.members, request.paths));
     let renames = Renames::new(repository);
     let mut done: BTreeMap<&str, FileHistory> = BTreeMap::new();
     let mut histories = Vec::new();
-    for path in request.paths {
+    for (place, path) in request.paths.iter().enumerate() {
         if !done.contains_key(path.as_str()) {
             let (members, changes) = (&outside.members, changes.as_ref());
             let walker = step::Walker::new(repository, request.mode, members, changes, &renames);
-            let mut history = walker.run(request.head, path)?;
+            let mut history = walker.run(request.head, path, &|blob| met(place, blob))?;
             history.shallow.extend(&outside.shallow);
             history.shallow.sort_unstable();
             history.shallow.dedup();

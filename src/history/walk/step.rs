@@ -19,7 +19,7 @@ use crate::{
         repository::Repository,
         tree::{Slot, TreePath},
     },
-    model::CommitId,
+    model::{BlobId, CommitId},
 };
 
 /// A commit, and the number of the path that the file has in it.
@@ -77,6 +77,12 @@ struct Frame {
     empty: bool,
 }
 
+impl Frame {
+    fn blob(&self) -> Option<BlobId> {
+        self.slot.and_then(Slot::blob)
+    }
+}
+
 impl<'a> Walker<'a> {
     pub fn new(
         repository: &'a Repository,
@@ -102,12 +108,18 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Walks from a path in a commit.
-    pub fn run(mut self, head: CommitId, path: &str) -> Result<FileHistory, HistoryError> {
+    /// Walks from a path in a commit. `met` is told of the blobs on the way.
+    pub fn run(
+        mut self,
+        head: CommitId,
+        path: &str,
+        met: &dyn Fn(BlobId),
+    ) -> Result<FileHistory, HistoryError> {
         let key = (self.repository.number(head), self.path_number(path));
         let slot = self.slot(key)?;
         let key = self.leap(key)?;
         let mut stack: Vec<Frame> = self.expand(key, slot)?.into_iter().collect();
+        stack.iter().filter_map(Frame::blob).for_each(met);
         while let Some(frame) = stack.last_mut() {
             let Some((parent, slot)) = frame.parents.get(frame.next).copied() else {
                 if let Some(frame) = stack.pop() {
@@ -117,7 +129,9 @@ impl<'a> Walker<'a> {
             };
             frame.next += 1;
             if self.settled(parent) == Settled::Unknown {
-                stack.extend(self.expand(parent, slot)?);
+                let frame = self.expand(parent, slot)?;
+                frame.iter().filter_map(Frame::blob).for_each(met);
+                stack.extend(frame);
             }
         }
         Ok(FileHistory {

@@ -1,0 +1,156 @@
+//! Another thread that reads versions while history is walked and ledgers are derived.
+//!
+//! A walk meets the newest version first, and a ledger begins with the oldest. So the walk tells what
+//! it meets, and the other thread reads that in this order; who derives reads what it needs by
+//! itself, until the two meet. What comes of it is the same without the other thread, only later:
+//! what that one cannot read is left to whoever asks for it, who says why.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::abreast;
+use super::lists::{List, Lists};
+use super::past::{REMEMBERED, Readers, Versions};
+use crate::history::Repository;
+use crate::model::{BlobId, Version};
+
+/// So many versions that wait are worth the other thread with its repository.
+const WORTH_A_THREAD: usize = 8;
+
+/// A version: the place of its list among those that are judged, and its blob.
+type Key = (usize, BlobId);
+
+/// What the other thread is told, and what it has read.
+pub struct Ahead<'a> {
+    queue: &'a Queue,
+    start: &'a (dyn Fn() + Sync),
+}
+
+/// Does work on the lists with another thread beside it, where there may be one.
+pub fn beside<T>(repository: &Repository, lists: &Lists, work: impl FnOnce(&Ahead<'_>) -> T) -> T {
+    // Many lists are judged side by side: all threads have enough to do.
+    let is_alone = repository.threads() < 2 || lists.judged.len() >= 2 * abreast::LISTS;
+    let address = repository.address();
+    let queue = Queue::default();
+    let help = || {
+        if let Ok(repository) = address.open() {
+            let heads = lists.judged.iter().map(|list| &*list.head);
+            queue.serve(&repository, heads);
+        }
+    };
+    thread::scope(|scope| {
+        let has_started = AtomicBool::new(is_alone);
+        let start = || {
+            if !has_started.swap(true, Ordering::Relaxed) {
+                scope.spawn(help);
+            }
+        };
+        // However the work ends, the other thread does too.
+        let _end = OnDrop(|| queue.change(|state| state.is_over = true));
+        work(&Ahead { queue: &queue, start: &start })
+    })
+}
+
+impl Ahead<'_> {
+    /// Tells that a list, by its place, has a version with about so many items.
+    pub fn met(&self, list: usize, blob: BlobId, items: usize) {
+        if self.queue.add((list, blob), items) == WORTH_A_THREAD {
+            (self.start)();
+        }
+    }
+
+    /// The version, if the other thread has read it or is about to.
+    pub fn take(&self, list: usize, blob: BlobId) -> Option<Arc<Version>> {
+        let key = (list, blob);
+        let is_being_read = |state: &mut State| state.reading == Some(key);
+        let state = self.queue.changed.wait_while(self.queue.state(), is_being_read);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        state.wanted.remove(&key);
+        state.read.remove(&key)
+    }
+}
+
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// What was met, the newest first.
+    met: VecDeque<Key>,
+    /// What of it nobody has read nor reads.
+    wanted: HashSet<Key>,
+    /// All that was ever met, and about how many items that has.
+    known: HashSet<Key>,
+    items: usize,
+    /// What the other thread is reading.
+    reading: Option<Key>,
+    /// What it has read and nobody has taken yet.
+    read: HashMap<Key, Arc<Version>>,
+    is_over: bool,
+}
+
+impl Queue {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+        self.changed.notify_all();
+    }
+
+    /// Adds a version, unless there are more than will be remembered; how many are wanted.
+    fn add(&self, key: Key, items: usize) -> usize {
+        let mut state = self.state();
+        if state.items < REMEMBERED / 2 && state.known.insert(key) {
+            state.items += items;
+            state.met.push_back(key);
+            state.wanted.insert(key);
+            self.changed.notify_all();
+        }
+        state.wanted.len()
+    }
+
+    /// Waits for the newest version that is wanted, which nobody else reads from then on; none when
+    /// the work is over.
+    fn next(&self) -> Option<Key> {
+        let is_idle = |state: &mut State| !state.is_over && state.met.is_empty();
+        loop {
+            let state = self.changed.wait_while(self.state(), is_idle);
+            let mut state = state.unwrap_or_else(PoisonError::into_inner);
+            let key = state.met.pop_front().filter(|_| !state.is_over)?;
+            if state.wanted.remove(&key) {
+                state.reading = Some(key);
+                return Some(key);
+            }
+        }
+    }
+
+    /// Reads what is wanted, until the work is over.
+    fn serve<'a>(&self, repository: &Repository, lists: impl Iterator<Item = &'a List>) {
+        let readers = Readers::default();
+        let versions: Vec<Versions<'_>> =
+            lists.map(|list| Versions::with(&readers, repository, list)).collect();
+        while let Some(key) = self.next() {
+            // Also when reading ends in a panic: nobody may wait for it.
+            let _end = OnDrop(|| self.change(|state| state.reading = None));
+            if let Ok(version) = versions[key.0].read(key.1) {
+                self.state().read.insert(key, version);
+            }
+        }
+    }
+}
+
+/// Does something at the end of a block, however that is left.
+struct OnDrop<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
