@@ -21,12 +21,8 @@ pub(super) fn digest(text: &str, blocks: &[String]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The ids of one file, each given once.
@@ -72,7 +68,11 @@ impl Ids {
 
 /// The text's ASCII words in lower case, joined by `-`; `item` where it has none.
 fn slug(text: &str) -> String {
-    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).take(4 * SLUG).collect();
+    let plain: String = if text.is_ascii() {
+        text.chars().take(4 * SLUG).collect()
+    } else {
+        text.nfkd().filter(|c| !is_combining_mark(*c)).take(4 * SLUG).collect()
+    };
     let mut slug = String::new();
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'');
     for word in words.map(|word| word.replace('\'', "")).filter(|word| !word.is_empty()) {

@@ -103,13 +103,13 @@ pub fn read(
     scope: &Scope,
     wanted: &[String],
 ) -> Result<Lists, PipelineError> {
-    let read = |commit: CommitId| {
+    let read = |commit: CommitId, known: &[List]| {
         let files = files(repository, commit, wanted)?;
-        read_at(repository, scope, commit, &files, wanted)
+        read_at(repository, (scope, commit), &files, wanted, known)
     };
-    let heads = scope.head.try_map(read)?;
-    let targets = scope.base.map(|base| base.try_map(read)).transpose()?;
+    let targets = scope.base.map(|base| base.try_map(|base| read(base, &[]))).transpose()?;
     let of_target = targets.as_ref().map_or(&[][..], |targets| targets);
+    let heads = scope.head.try_map(|head| read(head, of_target))?;
     check_wanted(repository, scope, wanted, &[&heads, of_target])?;
     let heads: Vec<FromHead<List>> = heads.into_each().collect();
     let targets = targets.into_iter().flat_map(FromTarget::into_each).collect();
@@ -146,12 +146,13 @@ fn files(
     Ok(files.into_iter().collect())
 }
 
+/// Reads the lists of a commit. Of those in `known` that are the same there, nothing is read again.
 fn read_at(
     repository: &Repository,
-    scope: &Scope,
-    commit: CommitId,
+    (scope, commit): (&Scope, CommitId),
     files: &[String],
     wanted: &[String],
+    known: &[List],
 ) -> Result<Vec<List>, PipelineError> {
     let settings: Vec<(String, ChecklistSettings)> = if wanted.is_empty() {
         scope.policy.checklists_in(files)
@@ -164,7 +165,16 @@ fn read_at(
     let read = |repository: &Repository, (path, settings): &(String, ChecklistSettings)| {
         repository.progress().step();
         let Entry::Blob(blob) = repository.entry(commit, path)? else { return Ok(None) };
-        read_list(repository, (scope, commit), path.clone(), blob, settings.clone()).map(Some)
+        let options =
+            ParseOptions { section: settings.section.clone(), required: settings.required };
+        // They are in the order of their paths.
+        if let Ok(at) = known.binary_search_by(|list| list.path.as_str().cmp(path))
+            && known[at].blob == blob
+            && known[at].options == options
+        {
+            return Ok(Some(known[at].clone()));
+        }
+        read_list(repository, (scope, commit), path.clone(), blob, options).map(Some)
     };
     Ok(abreast::each(repository, (&settings, abreast::LISTS), read)?
         .into_iter()
@@ -177,9 +187,8 @@ fn read_list(
     (scope, commit): (&Scope, CommitId),
     path: String,
     blob: BlobId,
-    settings: ChecklistSettings,
+    options: ParseOptions,
 ) -> Result<List, PipelineError> {
-    let options = ParseOptions { section: settings.section, required: settings.required };
     let bytes = repository.blob(blob)?;
     // Remarks are for lint, and to say what became of a target's item.
     let has_remarks = scope.base.is_some() || rules::asks_for_lint(&scope.policy);

@@ -200,13 +200,21 @@ pub fn json_document(document: String) -> String {
 fn next_unsafe(document: &str, start: usize) -> Option<usize> {
     let mut at = start;
     loop {
-        at += document[at..].bytes().position(needs_a_look)?;
+        at += to_look_at(&document.as_bytes()[at..])?;
         let character = document[at..].chars().next()?;
         if is_hidden(character) || (character == '#' && is_log_command(&document[at..])) {
             return Some(at);
         }
         at += character.len_utf8();
     }
+}
+
+/// Where the first byte is that needs a look. Hardly any does, so whole chunks are asked at once.
+fn to_look_at(bytes: &[u8]) -> Option<usize> {
+    let is_plain =
+        |chunk: &&[u8; 64]| !chunk.iter().fold(false, |found, &byte| found | needs_a_look(byte));
+    let plain = 64 * bytes.as_chunks().0.iter().take_while(is_plain).count();
+    Some(plain + bytes[plain..].iter().position(|&byte| needs_a_look(byte))?)
 }
 
 /// Whether a byte of a JSON document may be part of what is not printed as it is.
