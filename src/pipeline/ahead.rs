@@ -16,7 +16,7 @@ use super::past::{REMEMBERED, Readers, Versions};
 use crate::history::Repository;
 use crate::model::{BlobId, Version};
 
-/// So many versions that wait are worth the other thread with its repository.
+/// So many versions that wait are worth it to start or wake the other thread.
 const WORTH_A_THREAD: usize = 8;
 
 /// A version: the place of its list among those that are judged, and its blob.
@@ -61,6 +61,11 @@ impl Ahead<'_> {
         }
     }
 
+    /// Tells that no more will be met.
+    pub fn all_met(&self) {
+        self.queue.change(|state| state.are_all_met = true);
+    }
+
     /// The version, if the other thread has read it or is about to.
     pub fn take(&self, list: usize, blob: BlobId) -> Option<Arc<Version>> {
         let key = (list, blob);
@@ -91,6 +96,7 @@ struct State {
     reading: Option<Key>,
     /// What it has read and nobody has taken yet.
     read: HashMap<Key, Arc<Version>>,
+    are_all_met: bool,
     is_over: bool,
 }
 
@@ -111,7 +117,9 @@ impl Queue {
             state.items += items;
             state.met.push_back(key);
             state.wanted.insert(key);
-            self.changed.notify_all();
+            if state.met.len() == WORTH_A_THREAD {
+                self.changed.notify_all();
+            }
         }
         state.wanted.len()
     }
@@ -119,7 +127,11 @@ impl Queue {
     /// Waits for the newest version that is wanted, which nobody else reads from then on; none when
     /// the work is over.
     fn next(&self) -> Option<Key> {
-        let is_idle = |state: &mut State| !state.is_over && state.met.is_empty();
+        // To be woken for each of them would cost as much as to read it.
+        let is_idle = |state: &mut State| {
+            let least = if state.are_all_met { 1 } else { WORTH_A_THREAD };
+            !state.is_over && state.met.len() < least
+        };
         loop {
             let state = self.changed.wait_while(self.state(), is_idle);
             let mut state = state.unwrap_or_else(PoisonError::into_inner);

@@ -107,6 +107,7 @@ pub fn walk_all<'a>(
             walked.push((at, Walked { list, start, exclude: exclude.clone(), history }));
         }
     }
+    ahead.all_met();
     walked.sort_by_key(|(at, _)| *at);
     Ok(walked.into_iter().map(|(_, walked)| walked).collect())
 }
