@@ -47,7 +47,7 @@ struct Resource {
 /// A verification summary.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Summary {
+struct Summary<'a> {
     verifier: Judge,
     #[serde(skip_serializing_if = "Option::is_none")]
     time_verified: Option<String>,
@@ -57,7 +57,7 @@ struct Summary {
     /// None is claimed.
     verified_levels: [&'static str; 0],
     #[serde(rename = "https://crates.io/crates/git-checklist#audit-v1")]
-    record: Audit,
+    record: Audit<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -117,7 +117,7 @@ fn digest<const N: usize>(digests: [(&str, String); N]) -> Map<String, Value> {
     pairs.map(|(algorithm, hex)| (algorithm.to_owned(), Value::String(hex))).collect()
 }
 
-fn summary(report: &Report) -> Summary {
+fn summary(report: &Report) -> Summary<'_> {
     let version = env!("CARGO_PKG_VERSION");
     let time = chrono::DateTime::from_timestamp(report.evidence.now, 0);
     Summary {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::backing::{self, Evidence, Measured};
+use super::each::Each;
 use super::evidence::{self, Answer, Pace, RangeCommit, ShownRequest, TextThen, Trusted};
 use super::parts::{
     self, Criterion, Day, Digest, ItemState, Oid, Person, Schedule, Section, SignOff, Time, Window,
@@ -20,13 +21,16 @@ use crate::{
     },
 };
 
+/// About how many bytes an item takes at most, with what the record says beside its items.
+const ITEM: usize = 4 << 10;
+
 /// The `schema` of this document.
 pub const SCHEMA: &str = "git-checklist/audit/v1";
 
 /// The whole record.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Audit {
+pub struct Audit<'a> {
     #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
     /// The range's base; null for a whole history.
@@ -47,7 +51,7 @@ pub struct Audit {
     /// The policy that judged; null where the defaults apply.
     policy: Option<Policy>,
     gates: Vec<Gate>,
-    checklists: Vec<Checklist>,
+    checklists: Each<'a, Checklist>,
     findings: Vec<Finding>,
     /// The moment of the judgement, in UTC.
     judged: Time,
@@ -300,11 +304,12 @@ impl From<model::Severity> for Severity {
 /// The whole record as JSON.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    super::document(&audit(report))
+    let items: usize = report.checklists.iter().map(|list| list.items.len()).sum();
+    super::document_within(ITEM * items, &audit(report))
 }
 
 /// The record as values.
-pub(in crate::render) fn audit(report: &Report) -> Audit {
+pub(in crate::render) fn audit(report: &Report) -> Audit<'_> {
     Audit {
         schema: SCHEMA,
         base: report.base.map(Oid::from),
@@ -326,9 +331,7 @@ pub(in crate::render) fn audit(report: &Report) -> Audit {
             .collect(),
         policy: report.policy.as_ref().map(Policy::from),
         gates: report.gates.iter().map(Gate::from).collect(),
-        checklists: (0..report.checklists.len())
-            .filter_map(|list| checklist(report, list))
-            .collect(),
+        checklists: Each::new(report.checklists.len(), |list| checklist(report, list)),
         findings: report.findings.iter().map(Finding::from).collect(),
         judged: evidence::moment(report),
         rules: report.evidence.rules.iter().map(Answer::from).collect(),

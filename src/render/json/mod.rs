@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod backing;
+mod each;
 mod evidence;
 pub mod lint;
 pub mod list;
@@ -22,8 +23,16 @@ use super::escape;
 
 /// The document as text, with a line end; safe to print to a log.
 pub fn document(value: &impl Serialize) -> String {
+    document_within(0, value)
+}
+
+/// The same, of about so many bytes at most: room that is asked for at once need not be copied to
+/// larger room again and again, and what of it is not used costs nothing.
+fn document_within(bytes: usize, value: &impl Serialize) -> String {
+    let mut text = Vec::with_capacity(bytes);
     // Strings, numbers and structs alone: nothing in these structs can fail to serialize.
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let written = serde_json::to_writer_pretty(&mut text, value).map(|()| text);
+    let text = String::from_utf8(written.unwrap_or_default()).unwrap_or_default();
     escape::json_document(text) + "\n"
 }
 
