@@ -1,88 +1,161 @@
 //! Work on many lists at once.
 //!
 //! Each thread has a repository of its own, so that nothing that is remembered of objects is shared.
-//! What comes out is in the order of what went in, and so is the error that is told: the result is
-//! the same with any number of threads.
+//! What comes out has an order of its own, and of errors the first is told: the result is the same with
+//! any number of threads.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::error::PipelineError;
+use super::error::{PipelineError, undecided};
 use crate::history::Repository;
-
-/// Hands out what is to be done, each piece once, in order.
-pub struct Queue<'a, T> {
-    all: &'a [T],
-    next: &'a AtomicUsize,
-}
-
-impl<'a, T> Iterator for Queue<'a, T> {
-    type Item = (usize, &'a T);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let at = self.next.fetch_add(1, Ordering::Relaxed);
-        Some((at, self.all.get(at)?))
-    }
-}
+use crate::prose;
 
 /// How many lists are worth another thread with its repository.
 pub const LISTS: usize = 8;
 
-/// Does all of `work`, of which `worth` pieces are worth another thread: `worker` takes from the queue what it can, and answers in pairs of place and
-/// result. It must stop at its first error, and not before the queue is empty otherwise.
-pub fn run<T: Sync, R: Send>(
+/// What is to be done, handed out piece by piece, each once, in the order in which it came.
+pub struct Queue<T> {
+    state: Mutex<State<T>>,
+    changed: Condvar,
+}
+
+struct State<T> {
+    waiting: VecDeque<(usize, T)>,
+    is_whole: bool,
+}
+
+impl<T> Queue<T> {
+    fn new() -> Self {
+        let state = State { waiting: VecDeque::new(), is_whole: false };
+        Self { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, place: usize, piece: T) {
+        self.state().waiting.push_back((place, piece));
+        self.changed.notify_one();
+    }
+
+    /// From now on nothing more is added.
+    fn end(&self) {
+        self.state().is_whole = true;
+        self.changed.notify_all();
+    }
+
+    /// Takes one piece after the other, and waits for more until all are taken.
+    pub fn pieces(&self) -> impl Iterator<Item = (usize, T)> {
+        let is_early = |state: &mut State<T>| state.waiting.is_empty() && !state.is_whole;
+        std::iter::from_fn(move || {
+            let state = self.changed.wait_while(self.state(), is_early);
+            state.unwrap_or_else(PoisonError::into_inner).waiting.pop_front()
+        })
+    }
+}
+
+/// Results, each with the place of its piece.
+type Results<R> = Vec<(usize, Result<R, PipelineError>)>;
+
+/// Does pieces of work that `feed` makes one after the other, of which `worth` are worth another
+/// thread: the others begin while it still makes more. It gives each piece with the place that its
+/// result is to have among the `count` that there will be. A `worker` takes from the queue what it can;
+/// it must stop at its first error, and not before the queue is empty otherwise.
+///
+/// # Errors
+/// Those of `feed`; else that of the piece that came first.
+pub fn fed<T: Send, R: Send>(
     repository: &Repository,
-    (work, worth): (&[T], usize),
-    worker: impl Fn(&Repository, Queue<'_, T>) -> Vec<(usize, Result<R, PipelineError>)> + Sync,
+    (count, worth): (usize, usize),
+    feed: impl FnOnce(&mut dyn FnMut(usize, T)) -> Result<(), PipelineError>,
+    worker: impl Fn(&Repository, &Queue<T>) -> Results<R> + Sync,
 ) -> Result<Vec<R>, PipelineError> {
-    let next = AtomicUsize::new(0);
-    let queue = || Queue { all: work, next: &next };
+    let queue = Queue::new();
     let threads = repository.threads();
-    let helpers = threads.min(work.len() / worth.max(1)).saturating_sub(1);
+    let helpers = threads.min(count / worth.max(1)).saturating_sub(1);
     if helpers > 0 {
         // What is done here is done on one thread: they are all at work.
         repository.set_threads(1);
     }
     let address = repository.address();
-    let mut results = thread::scope(|scope| {
-        let (worker, address) = (&worker, &address);
-        let start = |queue| {
+    let mut places = Vec::with_capacity(count);
+    let results = thread::scope(|scope| {
+        let (worker, address, queue) = (&worker, &address, &queue);
+        let start = || {
             scope.spawn(move || match address.open() {
                 Ok(repository) => worker(&repository, queue),
-                Err(error) => vec![(work.len(), Err(error.into()))],
+                Err(error) => vec![(count, Err(error.into()))],
             })
         };
-        let running: Vec<_> = (0..helpers).map(|_| start(queue())).collect();
-        let mut results = worker(repository, queue());
+        // However this block is left, nobody waits for more.
+        let end = OnDrop(|| queue.end());
+        let running: Vec<_> = (0..helpers).map(|_| start()).collect();
+        feed(&mut |place, piece| {
+            places.push(place);
+            queue.add(place, piece);
+        })?;
+        drop(end);
+        let mut results = worker(repository, queue);
         for thread in running {
             match thread.join() {
                 Ok(more) => results.extend(more),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        results
+        Ok::<_, PipelineError>(results)
     });
     repository.set_threads(threads);
-    results.sort_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
+    in_order(results?, &places)
 }
 
-/// Does all of `work`, each piece by itself.
+/// The results by place; or the error of the piece that came first.
+fn in_order<R>(results: Results<R>, places: &[usize]) -> Result<Vec<R>, PipelineError> {
+    let mut done: Vec<Option<R>> = Vec::new();
+    let mut failed = Vec::new();
+    for (place, result) in results {
+        match result {
+            Ok(result) => {
+                done.resize_with(done.len().max(place + 1), || None);
+                done[place] = Some(result);
+            }
+            Err(error) => failed.push((places.iter().position(|&known| known == place), error)),
+        }
+    }
+    let first = failed.into_iter().min_by_key(|(came, _)| came.unwrap_or(usize::MAX));
+    if let Some((_, error)) = first {
+        return Err(error);
+    }
+    let all: Option<Vec<R>> = done.into_iter().collect();
+    all.filter(|all| all.len() == places.len()).ok_or_else(|| {
+        undecided(prose!["a piece of the work was left out"], prose!["this is a bug; report it"])
+    })
+}
+
+/// Does all of `work`, each piece by itself; the results are in its order.
+///
+/// # Errors
+/// That of the first piece that has one.
 pub fn each<T: Sync, R: Send>(
     repository: &Repository,
     (work, worth): (&[T], usize),
     one: impl Fn(&Repository, &T) -> Result<R, PipelineError> + Sync,
 ) -> Result<Vec<R>, PipelineError> {
-    run(repository, (work, worth), |repository, queue| {
-        let results = queue.map(|(at, piece)| (at, one(repository, piece)));
-        until_error(results)
+    let feed = |give: &mut dyn FnMut(usize, _)| {
+        work.iter().enumerate().for_each(|(place, piece)| give(place, piece));
+        Ok(())
+    };
+    fed(repository, (work.len(), worth), feed, |repository, queue| {
+        until_error(queue.pieces().map(|(place, piece)| (place, one(repository, piece))))
     })
 }
 
 /// The results up to the first error, that included.
 pub fn until_error<R>(
     results: impl Iterator<Item = (usize, Result<R, PipelineError>)>,
-) -> Vec<(usize, Result<R, PipelineError>)> {
+) -> Results<R> {
     let mut all = Vec::new();
     for (at, result) in results {
         let is_error = result.is_err();
@@ -92,4 +165,13 @@ pub fn until_error<R>(
         }
     }
     all
+}
+
+/// Does something at the end of a block, however that is left.
+pub struct OnDrop<F: Fn()>(pub F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }

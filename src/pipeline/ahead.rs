@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::abreast;
+use super::abreast::{self, OnDrop};
 use super::lists::{List, Lists};
 use super::past::{REMEMBERED, Readers, Versions};
 use crate::history::Repository;
@@ -155,14 +155,5 @@ impl Queue {
                 self.state().read.insert(key, version);
             }
         }
-    }
-}
-
-/// Does something at the end of a block, however that is left.
-struct OnDrop<F: Fn()>(F);
-
-impl<F: Fn()> Drop for OnDrop<F> {
-    fn drop(&mut self) {
-        (self.0)();
     }
 }

@@ -73,11 +73,10 @@ fn evaluate(
     signatures::judge(repository, scope, occasion)?;
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
-    let judged = ahead::beside(repository, lists, |ahead| {
-        let walked = judge::walk_all(repository, scope, (lists, ahead), occasion)?;
-        malformed.extend(walked.iter().flat_map(|walked| &walked.history.malformed));
-        judge::judge_all(repository, scope, lists, (&walked, ahead), occasion)
+    let (judged, walked) = ahead::beside(repository, lists, |ahead| {
+        judge::judge_all(repository, scope, (lists, ahead), occasion)
     })?;
+    malformed.extend(walked);
     repository.progress().begin(Stage::Weighing, 0);
     malformed.extend(judged.iter().flat_map(|judged| &judged.squashes.malformed));
     let voices = Voices::new(repository, scope, lists);

@@ -1,6 +1,6 @@
 //! One list after the other: its walked history, its ledgers, and what the target demands of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ahead::Ahead;
 use super::assent::approvals::Approvals;
@@ -24,22 +24,32 @@ use crate::model::evaluation::{Judged, JudgedItem};
 use crate::model::progress::Stage;
 use crate::model::{CommitId, HistoryMode, Standing};
 
-/// Judges the lists, several at a time where there are many.
+/// Walks the histories of the lists and judges them, several at a time where there are many. Also
+/// gives the commits of their histories that `git fsck` calls errors.
 pub fn judge_all(
     repository: &Repository,
     scope: &Scope,
-    lists: &Lists,
-    (walked, ahead): (&[Walked<'_>], &Ahead<'_>),
+    (lists, ahead): (&Lists, &Ahead<'_>),
     occasion: &Occasion<'_>,
-) -> Result<Vec<Judged>, PipelineError> {
+) -> Result<(Vec<Judged>, BTreeSet<CommitId>), PipelineError> {
     let baseline = baseline::in_force(repository, scope)?;
-    repository.progress().begin(Stage::Judging, walked.len());
-    abreast::run(repository, (walked, abreast::LISTS), |repository, queue| {
+    let mut malformed = BTreeSet::new();
+    let feed = |give: &mut dyn FnMut(usize, _)| {
+        walk_all(repository, scope, (lists, ahead), occasion, &mut |at, walked| {
+            malformed.extend(&walked.history.malformed);
+            give(at, walked);
+        })?;
+        ahead.all_met();
+        repository.progress().begin(Stage::Judging, lists.judged.len());
+        Ok(())
+    };
+    let worth = (lists.judged.len(), abreast::LISTS);
+    let judged = abreast::fed(repository, worth, feed, |repository, queue| {
         // The repository of another thread has to be told of the keys as well.
         if !repository.has_judge()
             && let Err(error) = signatures::judge(repository, scope, occasion)
         {
-            return vec![(walked.len(), Err(error))];
+            return vec![(lists.judged.len(), Err(error))];
         }
         let coverage = Coverage::new(repository, scope);
         let voices = Voices::new(repository, scope, lists);
@@ -54,31 +64,34 @@ pub fn judge_all(
             baseline,
             lists,
         };
-        abreast::until_error(queue.map(|(at, list)| {
-            let judged = judge(&ground, scope, (at, list), occasion);
+        abreast::until_error(queue.pieces().map(|(at, walked)| {
+            let judged = judge(&ground, scope, (at, &walked), occasion);
             repository.progress().step();
             (at, judged)
         }))
-    })
+    })?;
+    Ok((judged, malformed))
 }
 
 /// A list with its walked history.
-pub struct Walked<'a> {
+struct Walked<'a> {
     list: &'a JudgedList,
     start: Start,
     /// Where the walk ended.
     exclude: Vec<CommitId>,
     /// Its versions.
-    pub history: FileHistory,
+    history: FileHistory,
 }
 
-/// Walks the histories of all lists; those that end at the same commits in one go.
-pub fn walk_all<'a>(
+/// Walks the histories of all lists; those that end at the same commits in one go. `done` is given
+/// each with the place of its list.
+fn walk_all<'a>(
     repository: &Repository,
     scope: &Scope,
     (lists, ahead): (&'a Lists, &Ahead<'_>),
     occasion: &Occasion<'_>,
-) -> Result<Vec<Walked<'a>>, PipelineError> {
+    done: &mut dyn FnMut(usize, Walked<'a>),
+) -> Result<(), PipelineError> {
     let is_whole = scope.is_whole();
     let mut groups: BTreeMap<Vec<CommitId>, Vec<(usize, Start)>> = BTreeMap::new();
     for (at, list) in lists.judged.iter().enumerate() {
@@ -92,24 +105,21 @@ pub fn walk_all<'a>(
         HistoryMode::Simplified => WalkMode::Simplified,
         HistoryMode::FirstParent => WalkMode::FirstParent,
     };
-    let mut walked = Vec::with_capacity(lists.judged.len());
-    for (exclude, group) in groups {
-        let paths: Vec<String> =
-            group.iter().map(|(at, _)| lists.judged[*at].head.path.clone()).collect();
+    for (exclude, mut group) in groups {
+        let list = |place: usize| &lists.judged[place];
+        let places: Vec<usize> = group.iter().map(|(at, _)| *at).collect();
+        let paths: Vec<String> = places.iter().map(|&at| list(at).head.path.clone()).collect();
         let request = WalkRequest { head: *scope.head, exclude: &exclude, paths: &paths, mode };
         let met = |place: usize, blob| {
-            let (at, _) = group[place];
-            ahead.met(at, blob, lists.judged[at].head.checklist.items.len());
+            let at = places[place];
+            ahead.met(at, blob, list(at).head.checklist.items.len());
         };
-        let histories = history::walk_telling(repository, &request, &met)?;
-        for ((at, start), history) in group.into_iter().zip(histories) {
-            let list = &lists.judged[at];
-            walked.push((at, Walked { list, start, exclude: exclude.clone(), history }));
-        }
+        history::walk_each(repository, &request, &met, &mut |place, history| {
+            let (at, start) = (places[place], std::mem::take(&mut group[place].1));
+            done(at, Walked { list: list(at), start, exclude: exclude.clone(), history });
+        })?;
     }
-    ahead.all_met();
-    walked.sort_by_key(|(at, _)| *at);
-    Ok(walked.into_iter().map(|(_, walked)| walked).collect())
+    Ok(())
 }
 
 /// What is looked at for all lists together.

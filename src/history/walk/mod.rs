@@ -12,8 +12,6 @@ mod rename;
 mod similarity;
 mod step;
 
-use std::collections::BTreeMap;
-
 use changes::Changes;
 use rename::Renames;
 
@@ -91,36 +89,34 @@ pub fn walk(
     repository: &Repository,
     request: &WalkRequest<'_>,
 ) -> Result<Vec<FileHistory>, HistoryError> {
-    walk_telling(repository, request, &|_, _| ())
+    let mut histories = Vec::new();
+    walk_each(repository, request, &|_, _| (), &mut |_, history| histories.push(history))?;
+    Ok(histories)
 }
 
-/// Walks as [`walk`] does, and tells meanwhile what is met: the place of a path in the request, and a
-/// blob that one of its versions is likely to have. A path that is named twice is told of once.
+/// Walks as [`walk`] does, and tells meanwhile: `met`, of a blob that a version of the path at a place
+/// of the request is likely to have; `done`, of the whole history of that path.
 ///
 /// # Errors
 /// As there.
-pub fn walk_telling(
+pub fn walk_each(
     repository: &Repository,
     request: &WalkRequest<'_>,
     met: &dyn Fn(usize, BlobId),
-) -> Result<Vec<FileHistory>, HistoryError> {
+    done: &mut dyn FnMut(usize, FileHistory),
+) -> Result<(), HistoryError> {
     let outside = repository.outside(request.head, request.exclude)?;
     let changes = (request.paths.len() >= MANY)
         .then(|| Changes::new(repository, &outside.members, request.paths));
     let renames = Renames::new(repository);
-    let mut done: BTreeMap<&str, FileHistory> = BTreeMap::new();
-    let mut histories = Vec::new();
     for (place, path) in request.paths.iter().enumerate() {
-        if !done.contains_key(path.as_str()) {
-            let (members, changes) = (&outside.members, changes.as_ref());
-            let walker = step::Walker::new(repository, request.mode, members, changes, &renames);
-            let mut history = walker.run(request.head, path, &|blob| met(place, blob))?;
-            history.shallow.extend(&outside.shallow);
-            history.shallow.sort_unstable();
-            history.shallow.dedup();
-            done.insert(path, history);
-        }
-        histories.extend(done.get(path.as_str()).cloned());
+        let (members, changes) = (&outside.members, changes.as_ref());
+        let walker = step::Walker::new(repository, request.mode, members, changes, &renames);
+        let mut history = walker.run(request.head, path, &|blob| met(place, blob))?;
+        history.shallow.extend(&outside.shallow);
+        history.shallow.sort_unstable();
+        history.shallow.dedup();
+        done(place, history);
     }
-    Ok(histories)
+    Ok(())
 }
