@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use super::{Object, Place};
 
 /// How many bytes of objects are kept.
-const KEPT: usize = 4 << 20;
+const KEPT: usize = 2 << 20;
 
 /// Objects by the place of their entries; the oldest is forgotten first.
 #[derive(Debug, Default)]
