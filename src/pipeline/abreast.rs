@@ -175,3 +175,70 @@ impl<F: Fn()> Drop for OnDrop<F> {
         (self.0)();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::history::sandbox::Sandbox;
+
+    /// What comes of pieces that are fed in the order 2, 0, 1, on so many threads.
+    fn all(
+        threads: usize,
+        feed_ends: Result<(), PipelineError>,
+        one: impl Fn(usize) -> Option<Result<usize, PipelineError>> + Sync,
+    ) -> Result<Vec<usize>, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let repository = Sandbox::init(directory.path()).unwrap().repository().unwrap();
+        repository.set_threads(threads);
+        let feed = |give: &mut dyn FnMut(usize, usize)| {
+            [2, 0, 1].into_iter().for_each(|place| give(place, place));
+            feed_ends
+        };
+        let done = fed(&repository, (3, 1), feed, |_, queue| {
+            let one = |(place, piece)| Some((place, one(piece)?));
+            until_error(queue.pieces().filter_map(one))
+        });
+        assert_eq!(repository.threads(), threads);
+        done.map_err(|error| error.to_string())
+    }
+
+    fn failed(piece: usize) -> PipelineError {
+        undecided(prose!["piece ", piece, " failed"], prose![])
+    }
+
+    #[test]
+    fn results_are_by_place_and_of_errors_the_first_is_told() {
+        for threads in [1, 2, 5] {
+            assert_eq!(all(threads, Ok(()), |piece| Some(Ok(10 * piece))), Ok(vec![0, 10, 20]));
+            let some = |piece| Some(if piece == 1 { Ok(1) } else { Err(failed(piece)) });
+            assert!(all(threads, Ok(()), some).unwrap_err().contains("piece 2"), "{threads}");
+            let fails = all(threads, Err(failed(7)), |piece| Some(Ok(piece)));
+            assert!(fails.unwrap_err().contains("piece 7"), "{threads}");
+            let lost = all(threads, Ok(()), |piece| (piece != 1).then_some(Ok(piece)));
+            assert!(lost.unwrap_err().contains("left out"), "{threads}");
+        }
+    }
+
+    #[test]
+    fn a_panic_anywhere_ends_all_threads() {
+        let directory = tempfile::tempdir().unwrap();
+        let repository = Sandbox::init(directory.path()).unwrap().repository().unwrap();
+        repository.set_threads(3);
+        for where_to in ["feed", "worker"] {
+            let work = || {
+                let feed = |give: &mut dyn FnMut(usize, usize)| {
+                    (0..9).for_each(|place| give(place, place));
+                    assert_ne!(where_to, "feed");
+                    Ok(())
+                };
+                fed(&repository, (9, 1), feed, |_, queue| {
+                    assert_ne!(where_to, "worker");
+                    until_error(queue.pieces().map(|(place, piece)| (place, Ok(piece))))
+                })
+            };
+            assert!(catch_unwind(AssertUnwindSafe(work)).is_err(), "{where_to}");
+        }
+    }
+}

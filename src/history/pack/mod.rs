@@ -17,7 +17,6 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     rc::Rc,
-    time::SystemTime,
 };
 
 use git2::ObjectType;
@@ -34,8 +33,8 @@ const LIMIT: usize = 16 << 20;
 /// The most deltas between an object and one that is whole; git makes no more than 4095.
 const DEPTH: usize = 4095;
 
-/// The most packs that are opened, the newest first.
-const PACKS: usize = 64;
+/// The most packs that are opened, the largest first: each takes two files, on each thread.
+const PACKS: usize = 16;
 
 /// Bytes of the checksum behind the last entry.
 const TRAILER: u64 = 20;
@@ -211,15 +210,15 @@ fn with_alternates(directories: &[PathBuf]) -> Vec<PathBuf> {
     all
 }
 
-/// The indexes of packs in a directory, each with the time of its last change.
-fn indexes_in(directory: &Path) -> Vec<(SystemTime, PathBuf)> {
+/// The indexes of packs in a directory, each with its length.
+fn indexes_in(directory: &Path) -> Vec<(u64, PathBuf)> {
     let mut indexes = Vec::new();
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "idx")
-            && let Ok(changed) = entry.metadata().and_then(|metadata| metadata.modified())
+            && let Ok(metadata) = entry.metadata()
         {
-            indexes.push((changed, path));
+            indexes.push((metadata.len(), path));
         }
     }
     indexes
