@@ -193,7 +193,9 @@ mod tests {
         let repository = Sandbox::init(directory.path()).unwrap().repository().unwrap();
         repository.set_threads(threads);
         let feed = |give: &mut dyn FnMut(usize, usize)| {
-            [2, 0, 1].into_iter().for_each(|place| give(place, place));
+            for place in [2, 0, 1] {
+                give(place, place);
+            }
             feed_ends
         };
         let done = fed(&repository, (3, 1), feed, |_, queue| {
