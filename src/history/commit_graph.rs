@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::tree::TreeId;
+use super::{alternates::with_borrowed, tree::TreeId};
 use crate::model::CommitId;
 
 /// Stands for "no parent".
@@ -61,10 +61,9 @@ impl CommitGraph {
     /// Reads the commit-graph of an object directory, or of one that it borrows objects from; none
     /// where there is none that can be understood.
     pub fn open(objects: &Path) -> Option<Self> {
-        let borrowed = std::fs::read_to_string(objects.join("info/alternates")).unwrap_or_default();
-        let others = borrowed.lines().filter(|line| !line.starts_with('#'));
-        let mut all = std::iter::once(objects.to_owned()).chain(others.map(|at| objects.join(at)));
-        all.find_map(|objects| Self::open_at(&objects.join("info"))).filter(Self::is_sound)
+        let all = with_borrowed(&[objects.to_owned()]);
+        let found = all.iter().find_map(|objects| Self::open_at(&objects.join("info")));
+        found.filter(Self::is_sound)
     }
 
     /// Whether every commit's level is exact and greater than those of its parents.

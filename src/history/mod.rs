@@ -11,6 +11,7 @@
 //! - **malformed commit**: one that `git fsck` calls an error, though it can be read.
 
 mod alteration;
+mod alternates;
 mod bundle;
 mod commit;
 mod commit_graph;

@@ -18,14 +18,10 @@ impl Repository {
         kind: ObjectType,
         read: impl FnOnce(&[u8]) -> Result<T, HistoryError>,
     ) -> Result<T, HistoryError> {
-        if let Some((found, bytes)) = self.packed(id) {
-            return read(of_kind(kind, id, found, &bytes)?);
+        match self.packed(id, kind) {
+            Some(bytes) => read(&bytes),
+            None => self.with_database(id, kind, read),
         }
-        let database =
-            self.git.odb().map_err(HistoryError::git("open the repository's object database"))?;
-        let object =
-            database.read(oid(id)?).map_err(|error| self.object_error(&error, id, kind))?;
-        read(of_kind(kind, id, object.kind(), object.data())?)
     }
 
     /// The bytes of an object, to be kept.
@@ -34,14 +30,14 @@ impl Repository {
         id: [u8; 20],
         kind: ObjectType,
     ) -> Result<Rc<Vec<u8>>, HistoryError> {
-        match self.packed(id) {
-            Some((found, bytes)) if found == kind => Ok(bytes),
-            _ => self.with_object(id, kind, |bytes| Ok(Rc::new(bytes.to_vec()))),
+        match self.packed(id, kind) {
+            Some(bytes) => Ok(bytes),
+            None => self.with_database(id, kind, |bytes| Ok(Rc::new(bytes.to_vec()))),
         }
     }
 
-    /// An object that can be read without libgit2.
-    fn packed(&self, id: [u8; 20]) -> Option<(ObjectType, Rc<Vec<u8>>)> {
+    /// An object of a kind that can be read without libgit2.
+    fn packed(&self, id: [u8; 20], kind: ObjectType) -> Option<Rc<Vec<u8>>> {
         let mut packs = self.packs.borrow_mut();
         let packs = packs.get_or_insert_with(|| {
             let own = self.common_dir().join("objects");
@@ -49,7 +45,24 @@ impl Repository {
                 std::iter::once(own).chain(self.borrowed.iter().cloned()).collect();
             Packs::open(&directories)
         });
-        packs.object(&id)
+        packs.object(&id).filter(|(found, _)| *found == kind).map(|(_, bytes)| bytes)
+    }
+
+    /// Hands the bytes of an object to `read`, as libgit2 reads them.
+    fn with_database<T>(
+        &self,
+        id: [u8; 20],
+        kind: ObjectType,
+        read: impl FnOnce(&[u8]) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        let database =
+            self.git.odb().map_err(HistoryError::git("open the repository's object database"))?;
+        let object =
+            database.read(oid(id)?).map_err(|error| self.object_error(&error, id, kind))?;
+        if object.kind() != kind {
+            return Err(corrupt(kind, id, "it is an object of another kind"));
+        }
+        read(object.data())
     }
 
     fn object_error(&self, error: &git2::Error, id: [u8; 20], kind: ObjectType) -> HistoryError {
@@ -85,7 +98,7 @@ impl Repository {
         id: BlobId,
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, HistoryError> {
-        if let Some((ObjectType::Blob, bytes)) = self.packed(id.0)
+        if let Some(bytes) = self.packed(id.0, ObjectType::Blob)
             && bytes.len() <= BLOB_LIMIT
         {
             return Ok(read(&bytes));
@@ -99,7 +112,7 @@ impl Repository {
                 limit: BLOB_LIMIT,
             });
         }
-        self.with_object(id.0, ObjectType::Blob, |bytes| Ok(read(bytes)))
+        self.with_database(id.0, ObjectType::Blob, |bytes| Ok(read(bytes)))
     }
 
     /// A blob's size in bytes, from its header alone.
@@ -123,19 +136,6 @@ pub(super) fn commit_id(oid: Oid) -> CommitId {
     let mut id = [0; 20];
     id.iter_mut().zip(oid.as_bytes()).for_each(|(to, from)| *to = *from);
     CommitId(id)
-}
-
-/// An object's bytes, if it is of the kind that it should be.
-fn of_kind(
-    kind: ObjectType,
-    id: [u8; 20],
-    found: ObjectType,
-    bytes: &[u8],
-) -> Result<&[u8], HistoryError> {
-    if found != kind {
-        return Err(corrupt(kind, id, "it is an object of another kind"));
-    }
-    Ok(bytes)
 }
 
 /// An object that cannot be understood.

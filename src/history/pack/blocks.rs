@@ -47,13 +47,15 @@ impl Blocks {
 
     /// The bytes from a place on, at least so many where the file has them.
     pub fn bytes(&mut self, file: FileNo, at: u64, length: usize) -> io::Result<&[u8]> {
-        if self.behind(file, at)?.len() >= length {
-            return self.behind(file, at);
+        let (place, within) = self.load(file, at)?;
+        if self.loaded(place, within).len() >= length {
+            return Ok(self.loaded(place, within));
         }
         let mut joined = std::mem::take(&mut self.joined);
         joined.clear();
         while joined.len() < length {
-            let bytes = self.behind(file, at + joined.len() as u64)?;
+            let (place, within) = self.load(file, at + joined.len() as u64)?;
+            let bytes = self.loaded(place, within);
             if bytes.is_empty() {
                 break;
             }
@@ -69,21 +71,26 @@ impl Blocks {
         bytes.copied().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
-    /// What a file has from a place on to the end of a block; nothing behind the file's end.
-    fn behind(&mut self, file: FileNo, at: u64) -> io::Result<&[u8]> {
+    /// Remembers the block that a file has a place in: where it is remembered, and where the place is
+    /// within it.
+    fn load(&mut self, file: FileNo, at: u64) -> io::Result<(usize, usize)> {
         let (number, within) = divided(at, self.length);
         // Blocks side by side take places side by side, those of another file other ones.
         let (_, place) = divided(number.wrapping_add(file.0 as u64 * 257), self.places.len());
-        let known = self.places[place].take();
-        let block = match known {
-            Some(block) if block.file == file && block.number == number => block,
-            other => {
-                let mut bytes = other.map(|other| other.bytes).unwrap_or_default();
-                self.read(file, number, &mut bytes)?;
-                Box::new(Block { file, number, bytes })
-            }
-        };
-        Ok(self.places[place].insert(block).bytes.get(within..).unwrap_or_default())
+        let known = self.places[place].as_ref();
+        if !known.is_some_and(|block| block.file == file && block.number == number) {
+            let other = self.places[place].take();
+            let mut bytes = other.map(|other| other.bytes).unwrap_or_default();
+            self.read(file, number, &mut bytes)?;
+            self.places[place] = Some(Box::new(Block { file, number, bytes }));
+        }
+        Ok((place, within))
+    }
+
+    /// What a block has from a place within it on; nothing behind the file's end.
+    fn loaded(&self, place: usize, within: usize) -> &[u8] {
+        let block = self.places[place].as_ref();
+        block.and_then(|block| block.bytes.get(within..)).unwrap_or_default()
     }
 
     fn read(&self, file: FileNo, number: u64, bytes: &mut Vec<u8>) -> io::Result<()> {

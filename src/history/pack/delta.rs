@@ -1,13 +1,15 @@
 //! What an object has against another one. Source: gitformat-pack(5), "Deltified representation".
 
+use super::entry::{next, size};
+
 /// The object that a delta makes of its base; none where it is no delta of this base, or makes more
 /// than `limit` bytes.
 pub(super) fn applied(delta: &[u8], base: &[u8], limit: usize) -> Option<Vec<u8>> {
     let mut rest = delta;
-    if size(&mut rest)? != base.len() {
+    if size(&mut rest, 0)? != base.len() {
         return None;
     }
-    let target = size(&mut rest)?;
+    let target = size(&mut rest, 0)?;
     if target > limit {
         return None;
     }
@@ -35,29 +37,12 @@ pub(super) fn applied(delta: &[u8], base: &[u8], limit: usize) -> Option<Vec<u8>
     (made.len() == target).then_some(made)
 }
 
-/// A size, seven bits a byte, the lowest first.
-fn size(rest: &mut &[u8]) -> Option<usize> {
-    let mut size = 0;
-    let mut shift = 0;
-    loop {
-        let (&byte, behind) = rest.split_first()?;
-        *rest = behind;
-        size |= usize::from(byte & 0x7f).checked_shl(shift).filter(|_| shift < 56)?;
-        shift += 7;
-        if byte & 0x80 == 0 {
-            return Some(size);
-        }
-    }
-}
-
 /// A number of up to `most` bytes, the lowest first, of which only those are there whose bit is set.
 fn number(rest: &mut &[u8], set: u8, most: u32) -> Option<usize> {
     let mut number = 0;
     for byte in 0..most {
         if set & (1 << byte) != 0 {
-            let (&here, behind) = rest.split_first()?;
-            *rest = behind;
-            number |= usize::from(here) << (8 * byte);
+            number |= usize::from(next(rest)?) << (8 * byte);
         }
     }
     Some(number)

@@ -61,23 +61,27 @@ pub(super) fn most_compressed(size: usize) -> usize {
     size + 5 * (size / 16_383 + 1) + 2 + 4
 }
 
-/// The kind of an entry as a number of three bits, and its size: four bits, then seven a byte, the
-/// lowest first.
+/// The kind of an entry as a number of three bits, and the four lowest bits of its size with the rest
+/// behind them.
 fn kind_and_size(rest: &mut &[u8]) -> Option<(u8, usize)> {
-    let mut byte = next(rest)?;
-    let kind = (byte >> 4) & 7;
-    let mut size = usize::from(byte & 15);
-    let mut shift = 4;
-    while byte & 0x80 != 0 {
-        byte = next(rest)?;
-        // No size that is read here has more bits.
-        if shift > 25 {
-            return None;
-        }
+    let byte = next(rest)?;
+    let low = usize::from(byte & 15);
+    let size = if byte & 0x80 == 0 { low } else { low | size(rest, 4)? };
+    Some(((byte >> 4) & 7, size))
+}
+
+/// A size, of which so many bits stood before: seven bits a byte, the lowest first. None where it has
+/// more than 32, which none that is read here has.
+pub(super) fn size(rest: &mut &[u8], before: u32) -> Option<usize> {
+    let mut size = 0;
+    for shift in (before..=25).step_by(7) {
+        let byte = next(rest)?;
         size |= usize::from(byte & 0x7f) << shift;
-        shift += 7;
+        if byte & 0x80 == 0 {
+            return Some(size);
+        }
     }
-    Some((kind, size))
+    None
 }
 
 /// A distance: seven bits a byte, the highest first, and every byte but the last adds one.
@@ -91,7 +95,8 @@ fn distance(rest: &mut &[u8]) -> Option<u64> {
     Some(distance)
 }
 
-fn next(rest: &mut &[u8]) -> Option<u8> {
+/// The next byte, which is behind us then.
+pub(super) fn next(rest: &mut &[u8]) -> Option<u8> {
     let (&byte, behind) = rest.split_first()?;
     *rest = behind;
     Some(byte)

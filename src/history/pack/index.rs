@@ -43,13 +43,9 @@ impl Index {
         if !fanout.is_sorted() {
             return Ok(None);
         }
-        let count = fanout.last().copied().unwrap_or_default();
-        let length = blocks.length(file)?;
-        if length < BEFORE_IDS + ROW * u64::from(count) + CHECKSUMS {
-            return Ok(None);
-        }
-        let pack = blocks.array(file, length - CHECKSUMS)?;
-        Ok(Some(Self { file, fanout, pack }))
+        let Some(checksums) = blocks.length(file)?.checked_sub(CHECKSUMS) else { return Ok(None) };
+        let index = Self { file, fanout, pack: blocks.array(file, checksums)? };
+        Ok((checksums >= BEFORE_IDS + ROW * u64::from(index.count())).then_some(index))
     }
 
     /// How many objects the pack has.

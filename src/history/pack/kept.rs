@@ -9,6 +9,9 @@ use super::{Object, Place};
 /// How many bytes of objects are kept.
 const KEPT: usize = 2 << 20;
 
+/// About how many bytes it takes to keep an object that has none.
+const BESIDE: usize = 128;
+
 /// Objects by the place of their entries; the oldest is forgotten first.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
@@ -24,16 +27,21 @@ impl Kept {
 
     /// Keeps an object, unless it would drive out most of the others.
     pub fn keep(&mut self, place: Place, object: &Object) {
-        let size = object.1.len();
-        if size > KEPT / 4 || self.objects.insert(place, object.clone()).is_some() {
+        let bytes = size(object);
+        if bytes > KEPT / 4 || self.objects.insert(place, object.clone()).is_some() {
             return;
         }
         self.order.push_back(place);
-        self.bytes += size;
+        self.bytes += bytes;
         while self.bytes > KEPT
             && let Some(oldest) = self.order.pop_front()
         {
-            self.bytes -= self.objects.remove(&oldest).map_or(0, |object| object.1.len());
+            self.bytes -= self.objects.remove(&oldest).as_ref().map_or(0, size);
         }
     }
+}
+
+/// How many bytes it takes to keep an object.
+fn size(object: &Object) -> usize {
+    object.1.len() + BESIDE
 }

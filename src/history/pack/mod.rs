@@ -27,20 +27,20 @@ use entry::{Base, Entry, What};
 use index::Index;
 use kept::Kept;
 
+use super::alternates::with_borrowed;
+
 /// The most bytes of an object that are read here.
 const LIMIT: usize = 16 << 20;
 
 /// The most deltas between an object and one that is whole; git makes no more than 4095.
 const DEPTH: usize = 4095;
 
-/// The most packs that are opened, the largest first: each takes two files, on each thread.
-const PACKS: usize = 16;
+/// The most packs that are opened, the largest first: each takes two files on each thread, and the
+/// least that a system allows of a process is 256.
+const PACKS: usize = 8;
 
 /// Bytes of the checksum behind the last entry.
 const TRAILER: u64 = 20;
-
-/// The most directories of alternates behind one another; git follows five.
-const ALTERNATES: usize = 5;
 
 /// An object's kind and bytes.
 type Object = (ObjectType, Rc<Vec<u8>>);
@@ -80,7 +80,7 @@ impl Packs {
             kept: Kept::default(),
             delta: Vec::new(),
         };
-        let directories = with_alternates(directories);
+        let directories = with_borrowed(directories);
         let mut indexes: Vec<_> =
             directories.iter().flat_map(|one| indexes_in(&one.join("pack"))).collect();
         indexes.sort();
@@ -108,7 +108,7 @@ impl Packs {
         Ok(index.filter(is_its_own).map(|index| Pack { index, file }))
     }
 
-    /// An object's kind and bytes; none where it is to be read by libgit2.
+    /// An object's kind and bytes, at most 16 MiB; none where it is to be read by libgit2.
     pub fn object(&mut self, id: &[u8; 20]) -> Option<Object> {
         let place = self.find(id)?;
         self.resolve(place)
@@ -188,26 +188,6 @@ impl Packs {
         let made = self.inflater.zlib_decompress(input, out).ok()?;
         (made == entry.size).then_some(())
     }
-}
-
-/// Directories of objects, and those that they borrow from (gitrepository-layout(5),
-/// `objects/info/alternates`).
-fn with_alternates(directories: &[PathBuf]) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    let mut pending: Vec<_> = directories.iter().map(|one| (one.clone(), 0)).collect();
-    while let Some((directory, depth)) = pending.pop() {
-        if all.contains(&directory) {
-            continue;
-        }
-        if depth < ALTERNATES {
-            let lines = fs::read_to_string(directory.join("info").join("alternates"));
-            let lines = lines.unwrap_or_default();
-            let paths = lines.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-            pending.extend(paths.map(|path| (directory.join(path), depth + 1)));
-        }
-        all.push(directory);
-    }
-    all
 }
 
 /// The indexes of packs in a directory, each with its length.

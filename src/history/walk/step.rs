@@ -77,12 +77,6 @@ struct Frame {
     empty: bool,
 }
 
-impl Frame {
-    fn blob(&self) -> Option<BlobId> {
-        self.slot.and_then(Slot::blob)
-    }
-}
-
 impl<'a> Walker<'a> {
     pub fn new(
         repository: &'a Repository,
@@ -118,8 +112,8 @@ impl<'a> Walker<'a> {
         let key = (self.repository.number(head), self.path_number(path));
         let slot = self.slot(key)?;
         let key = self.leap(key)?;
-        let mut stack: Vec<Frame> = self.expand(key, slot)?.into_iter().collect();
-        stack.iter().filter_map(Frame::blob).for_each(met);
+        let mut stack = Vec::new();
+        self.enter(key, slot, &mut stack, met)?;
         while let Some(frame) = stack.last_mut() {
             let Some((parent, slot)) = frame.parents.get(frame.next).copied() else {
                 if let Some(frame) = stack.pop() {
@@ -129,9 +123,7 @@ impl<'a> Walker<'a> {
             };
             frame.next += 1;
             if self.settled(parent) == Settled::Unknown {
-                let frame = self.expand(parent, slot)?;
-                frame.iter().filter_map(Frame::blob).for_each(met);
-                stack.extend(frame);
+                self.enter(parent, slot, &mut stack, met)?;
             }
         }
         Ok(FileHistory {
@@ -141,6 +133,21 @@ impl<'a> Walker<'a> {
             shallow: self.shallow.into_iter().collect(),
             commits_walked: self.walked,
         })
+    }
+
+    /// Begins with a version whose parents are to be walked, if it is none that is settled.
+    fn enter(
+        &mut self,
+        key: Key,
+        slot: Option<Slot>,
+        stack: &mut Vec<Frame>,
+        met: &dyn Fn(BlobId),
+    ) -> Result<(), HistoryError> {
+        if let Some(frame) = self.expand(key, slot)? {
+            frame.slot.and_then(Slot::blob).into_iter().for_each(met);
+            stack.push(frame);
+        }
+        Ok(())
     }
 
     /// The commits of nodes inside the walk that `git fsck` calls errors.
