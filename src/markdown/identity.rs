@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::model::digest::digits;
+
 /// How long a slug may be, in bytes.
 const SLUG: usize = 40;
 
@@ -17,12 +19,7 @@ pub(super) fn digest(text: &str, blocks: &[String]) -> String {
         hash.update(b"\n");
         hash.update(block.as_bytes());
     }
-    hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    digits(&hash.finalize())
 }
 
 /// The ids of one file, each given once.
@@ -50,8 +47,7 @@ impl Ids {
             hash.update(part.len().to_be_bytes());
             hash.update(part.as_bytes());
         }
-        let digits = hex(&hash.finalize()[..3]);
-        let base = format!("{}-{digits}", slug(text));
+        let base = format!("{}-{}", slug(text), digits(&hash.finalize()[..3]));
         if self.given.insert(base.clone()) {
             return base;
         }

@@ -15,10 +15,9 @@ use super::outline::{Heading, Outline};
 const WORDS: [&str; 4] = ["phase", "stage", "step", "milestone"];
 
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^[^\w]*(?:phase|stage|step|milestone)\s+([0-9]{1,9})(?P<rest>(?:$|\.?[^\w.].*|\.$))",
-    )
-    .ok()
+    let words = WORDS.join("|");
+    let rest = r"(?P<rest>(?:$|\.?[^\w.].*|\.$))";
+    Regex::new(&format!(r"(?i)^[^\w]*(?:{words})\s+([0-9]{{1,9}}){rest}")).ok()
 });
 
 /// What a heading that reads `Phase N` says.
@@ -34,7 +33,9 @@ pub(super) fn label(text: &str) -> Option<Label<'_>> {
     // Making the pattern ready costs more than all else that is done for a short list.
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     let lower = text.to_ascii_lowercase();
-    if !has_digit || !WORDS.iter().any(|word| lower.contains(word)) {
+    // Other letters may stand for those of a word: `ſ` is an s in lower case.
+    let may_have_word = !text.is_ascii() || WORDS.iter().any(|word| lower.contains(word));
+    if !has_digit || !may_have_word {
         return None;
     }
     let captures = LABEL.as_ref()?.captures(text)?;
