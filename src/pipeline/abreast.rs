@@ -4,7 +4,7 @@
 //! What comes out has an order of its own, and of errors the first is told: the result is the same with
 //! any number of threads.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -57,6 +57,11 @@ impl<T> Queue<T> {
     }
 }
 
+/// How many other threads so many pieces are done on, of which `worth` are worth one.
+pub fn helpers(repository: &Repository, (count, worth): (usize, usize)) -> usize {
+    repository.threads().min(count / worth.max(1)).saturating_sub(1)
+}
+
 /// Results, each with the place of its piece.
 type Results<R> = Vec<(usize, Result<R, PipelineError>)>;
 
@@ -75,7 +80,7 @@ pub fn fed<T: Send, R: Send>(
 ) -> Result<Vec<R>, PipelineError> {
     let queue = Queue::new();
     let threads = repository.threads();
-    let helpers = threads.min(count / worth.max(1)).saturating_sub(1);
+    let helpers = helpers(repository, (count, worth));
     if helpers > 0 {
         // What is done here is done on one thread: they are all at work.
         repository.set_threads(1);
@@ -113,13 +118,12 @@ pub fn fed<T: Send, R: Send>(
 
 /// The results by place; or the error of the piece that came first.
 fn in_order<R>(results: Results<R>, places: &[usize]) -> Result<Vec<R>, PipelineError> {
-    let mut done: Vec<Option<R>> = Vec::new();
+    let mut done = BTreeMap::new();
     let mut failed = Vec::new();
     for (place, result) in results {
         match result {
             Ok(result) => {
-                done.resize_with(done.len().max(place + 1), || None);
-                done[place] = Some(result);
+                done.insert(place, result);
             }
             Err(error) => failed.push((places.iter().position(|&known| known == place), error)),
         }
@@ -128,10 +132,11 @@ fn in_order<R>(results: Results<R>, places: &[usize]) -> Result<Vec<R>, Pipeline
     if let Some((_, error)) = first {
         return Err(error);
     }
-    let all: Option<Vec<R>> = done.into_iter().collect();
-    all.filter(|all| all.len() == places.len()).ok_or_else(|| {
-        undecided(prose!["a piece of the work was left out"], prose!["this is a bug; report it"])
-    })
+    if done.len() != places.len() {
+        let what = prose!["a piece of the work was left out"];
+        return Err(undecided(what, prose!["this is a bug; report it"]));
+    }
+    Ok(done.into_values().collect())
 }
 
 /// Does all of `work`, each piece by itself; the results are in its order.

@@ -31,7 +31,8 @@ pub struct Ahead<'a> {
 /// Does work on the lists with another thread beside it, where there may be one.
 pub fn beside<T>(repository: &Repository, lists: &Lists, work: impl FnOnce(&Ahead<'_>) -> T) -> T {
     // Many lists are judged side by side: all threads have enough to do.
-    let is_alone = repository.threads() < 2 || lists.judged.len() >= 2 * abreast::LISTS;
+    let side_by_side = abreast::helpers(repository, (lists.judged.len(), abreast::LISTS));
+    let is_alone = repository.threads() < 2 || side_by_side > 0;
     let address = repository.address();
     let queue = Queue::default();
     let help = || {
@@ -54,9 +55,9 @@ pub fn beside<T>(repository: &Repository, lists: &Lists, work: impl FnOnce(&Ahea
 }
 
 impl Ahead<'_> {
-    /// Tells that a list, by its place, has a version with about so many items.
-    pub fn met(&self, list: usize, blob: BlobId, items: usize) {
-        if self.queue.add((list, blob), items) == WORTH_A_THREAD {
+    /// Tells that a list, by its place, has a version.
+    pub fn met(&self, list: usize, blob: BlobId) {
+        if self.queue.add((list, blob)) == WORTH_A_THREAD {
             (self.start)();
         }
     }
@@ -73,7 +74,13 @@ impl Ahead<'_> {
         let state = self.queue.changed.wait_while(self.queue.state(), is_being_read);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         state.wanted.remove(&key);
-        state.read.remove(&key)
+        let version = state.read.remove(&key)?;
+        let was_full = state.is_full();
+        state.items -= version.items.len();
+        if was_full && !state.is_full() {
+            self.queue.changed.notify_all();
+        }
+        Some(version)
     }
 }
 
@@ -89,15 +96,23 @@ struct State {
     met: VecDeque<Key>,
     /// What of it nobody has read nor reads.
     wanted: HashSet<Key>,
-    /// All that was ever met, and about how many items that has.
+    /// All that was ever met.
     known: HashSet<Key>,
-    items: usize,
     /// What the other thread is reading.
     reading: Option<Key>,
     /// What it has read and nobody has taken yet.
     read: HashMap<Key, Arc<Version>>,
+    /// How many items that has.
+    items: usize,
     are_all_met: bool,
     is_over: bool,
+}
+
+impl State {
+    /// Whether no more is to be read until some of it is taken.
+    fn is_full(&self) -> bool {
+        self.items >= REMEMBERED / 2
+    }
 }
 
 impl Queue {
@@ -110,11 +125,10 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Adds a version, unless there are more than will be remembered; how many are wanted.
-    fn add(&self, key: Key, items: usize) -> usize {
+    /// Adds a version that was not met before; how many are wanted.
+    fn add(&self, key: Key) -> usize {
         let mut state = self.state();
-        if state.items < REMEMBERED / 2 && state.known.insert(key) {
-            state.items += items;
+        if state.known.insert(key) {
             state.met.push_back(key);
             state.wanted.insert(key);
             if state.met.len() == WORTH_A_THREAD {
@@ -130,7 +144,7 @@ impl Queue {
         // To be woken for each of them would cost as much as to read it.
         let is_idle = |state: &mut State| {
             let least = if state.are_all_met { 1 } else { WORTH_A_THREAD };
-            !state.is_over && state.met.len() < least
+            !state.is_over && (state.met.len() < least || state.is_full())
         };
         loop {
             let state = self.changed.wait_while(self.state(), is_idle);
@@ -152,7 +166,9 @@ impl Queue {
             // Also when reading ends in a panic: nobody may wait for it.
             let _end = OnDrop(|| self.change(|state| state.reading = None));
             if let Ok(version) = versions[key.0].read(key.1) {
-                self.state().read.insert(key, version);
+                let mut state = self.state();
+                state.items += version.items.len();
+                state.read.insert(key, version);
             }
         }
     }

@@ -110,10 +110,7 @@ fn walk_all<'a>(
         let places: Vec<usize> = group.iter().map(|(at, _)| *at).collect();
         let paths: Vec<String> = places.iter().map(|&at| list(at).head.path.clone()).collect();
         let request = WalkRequest { head: *scope.head, exclude: &exclude, paths: &paths, mode };
-        let met = |place: usize, blob| {
-            let at = places[place];
-            ahead.met(at, blob, list(at).head.checklist.items.len());
-        };
+        let met = |place: usize, blob| ahead.met(places[place], blob);
         history::walk_each(repository, &request, &met, &mut |place, history| {
             let (at, start) = (places[place], std::mem::take(&mut group[place].1));
             done(at, Walked { list: list(at), start, exclude: exclude.clone(), history });

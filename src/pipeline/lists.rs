@@ -103,20 +103,24 @@ pub fn read(
     scope: &Scope,
     wanted: &[String],
 ) -> Result<Lists, PipelineError> {
-    let read = |commit: CommitId, known: &[List]| {
-        let files = files(repository, commit, wanted)?;
-        read_at(repository, (scope, commit), &files, wanted, known)
-    };
-    let targets = scope.base.map(|base| base.try_map(|base| read(base, &[]))).transpose()?;
+    let asks_for_files = rules::asks_for_lint(&scope.policy);
+    let targets = scope.base.map(|base| {
+        base.try_map(|base| {
+            let files = files(repository, base, wanted, false)?;
+            read_at(repository, (scope, base), &files, wanted, &[])
+        })
+    });
+    let targets = targets.transpose()?;
     let of_target = targets.as_ref().map_or(&[][..], |targets| targets);
-    let heads = scope.head.try_map(|head| read(head, of_target))?;
+    let head_files = files(repository, *scope.head, wanted, asks_for_files)?;
+    let heads = scope
+        .head
+        .try_map(|head| read_at(repository, (scope, head), &head_files, wanted, of_target))?;
     check_wanted(repository, scope, wanted, &[&heads, of_target])?;
     let heads: Vec<FromHead<List>> = heads.into_each().collect();
     let targets = targets.into_iter().flat_map(FromTarget::into_each).collect();
     let mut lists = pair(repository, scope, heads, targets)?;
-    if rules::asks_for_lint(&scope.policy) {
-        lists.files = Some(Arc::new(repository.files(*scope.head)?.into_iter().collect()));
-    }
+    lists.files = asks_for_files.then(|| Arc::new(head_files.into_iter().collect()));
     if wanted.is_empty() {
         lists.judged.retain(|list| {
             let of_target = list.target.as_ref().map_or(0, |target| target.checklist.items.len());
@@ -127,23 +131,21 @@ pub fn read(
     Ok(lists)
 }
 
-/// The paths in a commit among which those that are wanted are, in byte order.
+/// The paths in a commit among which those that are wanted are, in byte order: all of them where
+/// `all`, or where only a look at all can tell.
 fn files(
     repository: &Repository,
     commit: CommitId,
     wanted: &[String],
+    all: bool,
 ) -> Result<Vec<String>, PipelineError> {
     let is_glob = |pattern: &String| pattern.contains(['*', '?', '[', ']', '{', '}', '!', '\\']);
-    if wanted.is_empty() || wanted.iter().any(is_glob) {
+    if all || wanted.is_empty() || wanted.iter().any(is_glob) {
         return Ok(repository.files(commit)?);
     }
-    let mut files = BTreeSet::new();
-    for path in wanted {
-        if matches!(repository.entry(commit, path)?, Entry::Blob(_)) {
-            files.insert(path.clone());
-        }
-    }
-    Ok(files.into_iter().collect())
+    // Whether there is such a file is seen when it is read.
+    let named: BTreeSet<&String> = wanted.iter().collect();
+    Ok(named.into_iter().cloned().collect())
 }
 
 /// Reads the lists of a commit. Of those in `known` that are the same there, nothing is read again.
@@ -316,9 +318,10 @@ fn pair(
         judged.push(JudgedList { head, target });
     }
     judged.sort_by(|one, other| one.head.path.cmp(&other.head.path));
+    let added = if targets.is_empty() { Vec::new() } else { added(repository, scope)? };
     let mut lost = Vec::new();
     for target in targets {
-        lost.push(lose(repository, scope, target)?);
+        lost.push(lose(repository, scope, target, &added)?);
     }
     Ok(Lists { judged, lost, files: None })
 }
@@ -338,24 +341,31 @@ fn origins(
     Ok(nodes.filter(|node| node.boundary && node.blob.is_some()).map(|node| node.path).collect())
 }
 
+/// The Markdown files that head has and the target lacks, as many as are looked at.
+fn added(repository: &Repository, scope: &Scope) -> Result<Vec<String>, PipelineError> {
+    let Some(base) = scope.tip() else { return Ok(Vec::new()) };
+    let known: BTreeSet<String> = repository.files(base)?.into_iter().collect();
+    let mut added = repository.files(*scope.head)?;
+    added.retain(|path| {
+        let ending = std::path::Path::new(path).extension();
+        !known.contains(path) && ending.is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+    });
+    added.truncate(MOST_RENAME_CANDIDATES);
+    Ok(added)
+}
+
 fn lose(
     repository: &Repository,
     scope: &Scope,
     target: FromTarget<List>,
+    added: &[String],
 ) -> Result<LostList, PipelineError> {
     let mut not_yet = true;
     if let Some(base) = scope.tip() {
         for merge_base in repository.merge_bases(base, *scope.head)? {
             not_yet &= repository.entry(merge_base, &target.path)? == Entry::Absent;
         }
-        let known: BTreeSet<String> = repository.files(base)?.into_iter().collect();
-        let files = repository.files(*scope.head)?;
-        let added = files.iter().filter(|path| !known.contains(*path)).filter(|path| {
-            std::path::Path::new(path)
-                .extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
-        });
-        for path in added.take(MOST_RENAME_CANDIDATES) {
+        for path in added {
             if origins(repository, scope, path)?.contains(&target.path) {
                 return Ok(LostList { target, renamed_to: Some(path.clone()), not_yet: false });
             }
