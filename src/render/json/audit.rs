@@ -305,7 +305,7 @@ impl From<model::Severity> for Severity {
 #[must_use]
 pub fn render(report: &Report) -> String {
     let items: usize = report.checklists.iter().map(|list| list.items.len()).sum();
-    super::document_within(ITEM * items, &audit(report))
+    super::document_within(ITEM.saturating_mul(items), &audit(report))
 }
 
 /// The record as values.

@@ -26,10 +26,13 @@ pub fn document(value: &impl Serialize) -> String {
     document_within(0, value)
 }
 
+/// The most bytes of room that are asked for at once.
+const ROOM: usize = 64 << 20;
+
 /// The same, of about so many bytes at most: room that is asked for at once need not be copied to
-/// larger room again and again, and what of it is not used costs nothing.
+/// larger room again and again.
 fn document_within(bytes: usize, value: &impl Serialize) -> String {
-    let mut text = Vec::with_capacity(bytes);
+    let mut text = Vec::with_capacity(bytes.min(ROOM));
     // Strings, numbers and structs alone: nothing in these structs can fail to serialize.
     let written = serde_json::to_writer_pretty(&mut text, value).map(|()| text);
     let text = String::from_utf8(written.unwrap_or_default()).unwrap_or_default();
