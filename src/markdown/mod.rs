@@ -7,6 +7,7 @@
 
 mod assemble;
 mod attributes;
+mod condensed;
 mod confusable;
 mod context;
 mod criterion;
@@ -22,6 +23,7 @@ mod mentions;
 mod outline;
 mod phases;
 mod piece;
+mod prose;
 mod remarks;
 mod requirement;
 mod seen;

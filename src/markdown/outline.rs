@@ -10,7 +10,9 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use unicase::UniCase;
 
 use super::{
-    Detail, MarkdownError, html,
+    Detail, MarkdownError,
+    condensed::Condensed,
+    html,
     html::Comment,
     inline::Inline,
     limits,
@@ -89,12 +91,22 @@ pub(super) struct Outline {
     pub(super) last_end: Option<usize>,
     /// The link references that are defined: label and destination.
     pub(super) definitions: Vec<(UniCase<String>, String)>,
+    /// How many bytes of destination and title the longest of them has.
+    pub(super) longest_definition: usize,
     pub(super) headings: Vec<Heading>,
     pub(super) items: Vec<Draft>,
     pub(super) entries: Vec<PlainEntry>,
     pub(super) comments: Vec<(Owner, Comment)>,
     pub(super) lookalikes: Vec<Found>,
     pub(super) mentions: Mentions,
+}
+
+impl Outline {
+    /// Whether another outline has the same headings and items.
+    fn says_as(&self, other: &Self) -> bool {
+        let all = |outline: &Self| format!("{:?} {:?}", outline.headings, outline.items);
+        all(self) == all(other)
+    }
 }
 
 /// The dialect: GitHub's, as far as it decides about items and their text.
@@ -105,33 +117,63 @@ fn dialect() -> Options {
         | Options::ENABLE_FOOTNOTES
 }
 
-/// Reads a file's outline.
-pub(super) fn read(source: &Source<'_>, detail: Detail) -> Result<Outline, MarkdownError> {
-    read_with(source, detail, |_| None)
+/// How many bytes of references the parser follows in any file.
+const FOLLOWED: usize = 100_000;
+
+/// Whether the parser may stop following references, which it does once they add up to more than the
+/// file: what a reference is would then depend on where it stands.
+pub(super) fn follows_too_many(text: &str, longest: usize) -> bool {
+    let references = memchr::memchr_iter(b'[', text.as_bytes()).count();
+    longest.saturating_mul(references) > FOLLOWED
 }
 
-/// Reads the outline of a file of which other pieces define link references: `resolve` gives the
-/// destination of a label.
-pub(super) fn read_with<'a>(
-    source: &'a Source<'_>,
+/// Reads a file's outline; where it is read for its items, without what its prose has.
+pub(super) fn read(source: &Source<'_>, detail: Detail) -> Result<Outline, MarkdownError> {
+    let whole = || read_text(source, &Condensed::whole(source), detail, |_| None);
+    if detail == Detail::Everything {
+        return whole();
+    }
+    let outline = read_text(source, &Condensed::of(source), detail, |_| None)?;
+    if follows_too_many(source.text(), outline.longest_definition) {
+        return whole();
+    }
+    debug_assert!(
+        whole().is_ok_and(|whole| whole.says_as(&outline)),
+        "what is left out says nothing of items"
+    );
+    Ok(outline)
+}
+
+/// Reads the outline of a piece of a file of which other pieces define link references: `resolve`
+/// gives the destination of a label.
+pub(super) fn read_piece(
+    source: &Source<'_>,
+    resolve: impl FnMut(&str) -> Option<CowStr<'static>>,
+) -> Result<Outline, MarkdownError> {
+    read_text(source, &Condensed::whole(source), Detail::Items, resolve)
+}
+
+fn read_text<'a>(
+    source: &Source<'_>,
+    condensed: &'a Condensed<'_>,
     detail: Detail,
-    mut resolve: impl FnMut(&str) -> Option<CowStr<'a>>,
+    mut resolve: impl FnMut(&str) -> Option<CowStr<'static>>,
 ) -> Result<Outline, MarkdownError> {
     let mut reader = Reader::new(source, detail);
-    let base = source.body;
     let mut answer = |link: BrokenLink<'a>| Some((resolve(&link.reference)?, CowStr::Borrowed("")));
     let parser =
-        Parser::new_with_broken_link_callback(source.markdown(), dialect(), Some(&mut answer));
-    let defined = parser.reference_definitions().iter();
-    let defined: Vec<_> = defined
-        .map(|(label, link)| (UniCase::new(label.to_owned()), link.dest.to_string()))
-        .collect();
-    for (event, range) in parser.into_offset_iter() {
-        reader.event(&event, range.start + base..range.end + base)?;
+        Parser::new_with_broken_link_callback(&condensed.text, dialect(), Some(&mut answer));
+    let definitions = &mut reader.outline.definitions;
+    let mut longest = 0;
+    for (label, link) in parser.reference_definitions().iter() {
+        longest = longest.max(link.dest.len() + link.title.as_ref().map_or(0, |title| title.len()));
+        definitions.push((UniCase::new(label.to_owned()), link.dest.to_string()));
     }
-    let mut outline = reader.outline;
-    outline.definitions = defined;
-    Ok(outline)
+    reader.outline.longest_definition = longest;
+    for (event, range) in parser.into_offset_iter() {
+        reader.event(&event, condensed.start(range.start)..condensed.end(range.end))?;
+    }
+    Ok(reader.outline)
 }
 
 enum Frame {

@@ -10,7 +10,7 @@ use pulldown_cmark::CowStr;
 use unicase::UniCase;
 
 use super::{
-    Detail, MarkdownError, attributes,
+    MarkdownError, attributes,
     attributes::Place,
     outline::{self, Outline, Owner},
     source::Source,
@@ -36,6 +36,8 @@ pub(super) struct Piece {
     pub(super) questions: Vec<Question>,
     /// The link references that it defines.
     pub(super) definitions: Vec<(UniCase<String>, String)>,
+    /// How many bytes of destination and title the longest of them has.
+    pub(super) longest_definition: usize,
     /// Whether a fence or an HTML block in it has no end: it goes on into the next piece.
     pub(super) is_open: bool,
 }
@@ -78,7 +80,7 @@ pub(super) fn read(
         questions.insert(label, found.clone());
         found.map(CowStr::from)
     };
-    let outline = outline::read_with(source, Detail::Items, resolve)?;
+    let outline = outline::read_piece(source, resolve)?;
     let mut questions: Vec<Question> = questions.into_iter().collect();
     questions.sort();
     let items = items(&outline);
@@ -96,8 +98,17 @@ pub(super) fn read(
         found.map(|(_, comment)| comment.text.clone()).collect()
     });
     let is_open = outline.last_end == Some(source.markdown().len());
-    let definitions = outline.definitions;
-    Ok(Piece { number, headings, items, comments, questions, definitions, is_open })
+    let Outline { definitions, longest_definition, .. } = outline;
+    Ok(Piece {
+        number,
+        headings,
+        items,
+        comments,
+        questions,
+        definitions,
+        longest_definition,
+        is_open,
+    })
 }
 
 fn items(outline: &Outline) -> Vec<PieceItem> {

@@ -20,6 +20,9 @@ pub(super) fn of_item(text: &str, attributes: &Attributes) -> Option<Marker> {
 /// What a heading says. A label such as `Phase 4` before the marker and a window behind it do not
 /// stand in its way.
 pub(super) fn of_heading(text: &str, attributes: &Attributes) -> Option<Marker> {
+    if !text.contains('(') {
+        return either(None, attributes);
+    }
     let behind_label = phases::label(text).map_or(text, |label| label.rest);
     let marker =
         in_text(text).or_else(|| in_text(behind_label)).or_else(|| in_text(window::without(text)));

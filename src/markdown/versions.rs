@@ -22,8 +22,9 @@ use super::{
     MarkdownError, ParseOptions, attributes,
     attributes::Place,
     context::{Context, Contexts},
-    cut, limits,
+    cut, limits, outline,
     piece::{self, Definitions, Piece, PieceItem},
+    prose::{self, Scan},
     seen::Seen,
     source::{self, Source},
 };
@@ -35,9 +36,6 @@ const REMEMBERED: usize = 4 << 20;
 
 /// What is remembered is worth so many versions of a large file at least.
 const VERSIONS: usize = 4;
-
-/// How many bytes of references the parser follows in any file.
-const FOLLOWED: usize = 100_000;
 
 /// Over how many cuts a fence or HTML block may reach before the file is read as a whole.
 const LONGEST_REACH: usize = 64;
@@ -137,7 +135,8 @@ impl VersionReader {
         self.define(text, &sections)?;
         for (range, section) in &mut sections {
             if !section.agrees(&self.definitions) {
-                *section = self.learn_section(&text[range.clone()])?;
+                let text = &text[range.clone()];
+                *section = self.learn_section(text, prose::scan(text))?;
             }
         }
         seen.remember(text, body, &sections);
@@ -167,22 +166,29 @@ impl VersionReader {
             }
             let (start, joined) = open.take().unwrap_or((range.start, 0));
             let range = start..range.end;
-            let known = self.sections.get(&text[range.clone()]).map(Rc::clone);
-            let section = known.or_else(|| self.learn_section(&text[range.clone()]))?;
-            if !section.is_open || range.end == text.len() {
-                closed.push((range, section));
-            } else if joined == LONGEST_REACH {
-                return None;
-            } else {
-                open = Some((start, joined + 1));
+            let (here, is_last) = (&text[range.clone()], range.end == text.len());
+            let section = match self.sections.get(here) {
+                Some(known) => Some(Rc::clone(known)),
+                None => match prose::scan(here) {
+                    Scan::Open if !is_last => None,
+                    scan => Some(self.learn_section(here, scan)?),
+                },
+            };
+            match section {
+                Some(section) if is_last || !section.is_open => closed.push((range, section)),
+                _ if joined == LONGEST_REACH => return None,
+                _ => open = Some((start, joined + 1)),
             }
         }
         Some(closed)
     }
 
     /// Reads a section with the definitions at hand.
-    fn learn_section(&mut self, text: &str) -> Option<Rc<Section>> {
-        let pieces = self.closed_pieces(text)?;
+    fn learn_section(&mut self, text: &str, scan: Scan) -> Option<Rc<Section>> {
+        let pieces = match scan {
+            Scan::Prose(heading) => vec![self.piece(&text[..heading])?],
+            _ => self.closed_pieces(text)?,
+        };
         self.count += 1;
         let section = Rc::new(Section::new(self.count, pieces));
         self.remembered += text.len();
@@ -227,14 +233,12 @@ impl VersionReader {
         let mut longest = 0;
         let pieces = sections.iter().filter(|(_, section)| section.has_links);
         for piece in pieces.flat_map(|(_, section)| &section.pieces) {
+            longest = longest.max(piece.longest_definition);
             for (label, target) in &piece.definitions {
-                longest = longest.max(target.len());
                 all.entry(label.clone()).or_insert_with(|| target.clone());
             }
         }
-        // The parser stops following references once they add up to more than the file.
-        let references = memchr::memchr_iter(b'[', text.as_bytes()).count();
-        if longest.saturating_mul(references) > FOLLOWED {
+        if outline::follows_too_many(text, longest) {
             return None;
         }
         self.definitions = all;

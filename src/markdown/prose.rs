@@ -1,0 +1,286 @@
+//! Sections that say nothing of items but their heading: prose, which need not be parsed.
+//!
+//! Most of a long document is prose. A section ([`super::cut`]) without the bytes of a box has no item,
+//! whatever else the parser would find in it, and one without those of a definition or an attribute
+//! says nothing of other sections' items. What is left are further headings, and blocks that go on into
+//! the next section: fences, and HTML that waits for an end of its own. They are followed where they
+//! begin at the line's beginning, which no parser reads otherwise; where a line leaves it open whether
+//! something begins or ends, the parser has to tell.
+
+use memchr::memmem;
+
+use super::{cut, limits};
+
+/// The most bytes of blanks and marks in front of a list item or quote: each of them, a tab, may stand
+/// for two lists.
+const DEEPEST: usize = limits::DEPTH / 4;
+
+/// What a section was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scan {
+    /// It says nothing of items but its heading, of so many bytes, and all that it opens is closed.
+    Prose(usize),
+    /// It may say more; all that it opens is closed.
+    Closed,
+    /// A fence or comment goes on into the next section.
+    Open,
+    /// Only the parser can tell.
+    Unknown,
+}
+
+/// Scans a section.
+pub(super) fn scan(section: &str) -> Scan {
+    let heading = heading(section.as_bytes());
+    let rest = &section.as_bytes()[heading..];
+    let Some(signs) = Signs::of(rest) else { return Scan::Unknown };
+    // What stands before the first heading may be of the file itself.
+    let mut is_silent = heading > 0 && !signs.of_items;
+    let mut lines = Lines::new(signs);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', rest).chain([rest.len()]) {
+        match lines.read(&rest[start..end]) {
+            Some(may_be_heading) => is_silent &= !may_be_heading,
+            None => return Scan::Unknown,
+        }
+        start = (end + 1).min(rest.len());
+    }
+    match (lines.open, lines.may_be_comment) {
+        (Some(_), _) => Scan::Open,
+        (None, true) => Scan::Unknown,
+        (None, false) if is_silent => Scan::Prose(heading),
+        (None, false) => Scan::Closed,
+    }
+}
+
+/// How many bytes the heading has that a section begins with, its line's end included.
+fn heading(section: &[u8]) -> usize {
+    if !cut::is_heading(section) {
+        return 0;
+    }
+    memchr::memchr(b'\n', section).map_or(section.len(), |end| end + 1)
+}
+
+/// What a text may have anywhere.
+#[derive(Clone, Copy, Default)]
+struct Signs {
+    /// A box, an attribute or a definition.
+    of_items: bool,
+    /// Definitions of links or footnotes.
+    definitions: bool,
+    /// Angle brackets, with which HTML begins.
+    angles: bool,
+}
+
+impl Signs {
+    /// None where lines do not end as expected, or where there may be HTML that waits for an end of its
+    /// own and is no comment.
+    fn of(text: &[u8]) -> Option<Self> {
+        let mut signs = Self::default();
+        for at in memchr::memchr3_iter(b']', b'<', b'\r', text) {
+            match text[at] {
+                b']' => {
+                    signs.of_items |= at >= 2 && text[at - 2] == b'[';
+                    signs.definitions |= text.get(at + 1) == Some(&b':');
+                }
+                b'<' if waits_for_its_end(&text[at + 1..]) => return None,
+                b'<' => signs.angles = true,
+                _ => return None,
+            }
+        }
+        signs.of_items |= signs.definitions;
+        signs.of_items |= signs.angles && memmem::find(text, b"checklist:").is_some();
+        Some(signs)
+    }
+}
+
+/// Whether what stands behind `<` may begin HTML that an empty line does not end; comments aside.
+fn waits_for_its_end(text: &[u8]) -> bool {
+    let begins = |name: &str| {
+        text.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    match text.first() {
+        Some(b'!') => !begins("!--"),
+        Some(b'?') => true,
+        _ => ["script", "style", "pre", "textarea"].into_iter().any(begins),
+    }
+}
+
+/// A block that is open for sure, whatever a line says that does not end it.
+#[derive(Clone, Copy)]
+enum Block {
+    /// A fence: its byte, and how many of them.
+    Fence(u8, usize),
+    Comment,
+}
+
+/// Reads lines one after the other.
+struct Lines {
+    signs: Signs,
+    open: Option<Block>,
+    /// Whether the line before was empty, or there is none.
+    is_behind_empty: bool,
+    /// Whether HTML may be open that an empty line ends.
+    may_be_html: bool,
+    /// Whether a comment may be open, unless it is one inside a line.
+    may_be_comment: bool,
+}
+
+impl Lines {
+    fn new(signs: Signs) -> Self {
+        let (may_be_html, may_be_comment) = (false, false);
+        Self { signs, open: None, is_behind_empty: true, may_be_html, may_be_comment }
+    }
+
+    /// Reads a line: whether it may make a heading; none where nobody can tell what is open behind it.
+    fn read(&mut self, line: &[u8]) -> Option<bool> {
+        match self.open {
+            Some(Block::Fence(mark, least)) => self.in_fence(line, (mark, least))?,
+            Some(Block::Comment) if end_of_comment(line).is_some() => self.open = None,
+            Some(Block::Comment) => {}
+            None => return self.outside(line),
+        }
+        self.is_behind_empty = false;
+        Some(false)
+    }
+
+    fn in_fence(&mut self, line: &[u8], (mark, least): (u8, usize)) -> Option<()> {
+        let text = line.trim_ascii();
+        if text.len() < least || text.iter().any(|&byte| byte != mark) {
+            return Some(());
+        }
+        // How far it may be indented is left to the parser, and what is a blank behind it.
+        self.open = (text.len() == line.len()).then_some(None)?;
+        Some(())
+    }
+
+    fn outside(&mut self, line: &[u8]) -> Option<bool> {
+        let has_angles = self.signs.angles && memchr::memchr2(b'<', b'>', line).is_some();
+        if !has_angles && line.first().is_some_and(u8::is_ascii_alphabetic) {
+            self.is_behind_empty = false;
+            return Some(false);
+        }
+        let Some(first) = line.iter().position(|byte| !matches!(byte, b' ' | b'\t')) else {
+            self.is_behind_empty = true;
+            self.may_be_html = false;
+            return Some(false);
+        };
+        let is_behind_empty = std::mem::replace(&mut self.is_behind_empty, false);
+        let text = &line[first..];
+        let may_be_heading = match text[0] {
+            b'#' => true,
+            // The parser has more control characters for blanks than others have.
+            mark @ (b'-' | b'=') => text.iter().all(|&byte| byte == mark || byte <= b' '),
+            mark @ (b'`' | b'~') if text.starts_with(&[mark; 3]) => {
+                // A definition may go on over several lines, but not over an empty one.
+                let is_sure = is_behind_empty || !(self.may_be_html || self.signs.definitions);
+                let count = text.iter().take_while(|&&byte| byte == mark).count();
+                let is_fence = first == 0 && !text[count..].contains(&mark);
+                if !(is_sure && is_fence) || self.may_be_comment {
+                    return None;
+                }
+                self.open = Some(Block::Fence(mark, count));
+                return Some(false);
+            }
+            _ => false,
+        };
+        if is_mark(text[0]) && line.iter().take_while(|&&byte| is_mark(byte)).count() > DEEPEST {
+            return None;
+        }
+        if has_angles {
+            let is_sure = is_behind_empty && !self.may_be_comment && line.starts_with(b"<!--");
+            match end_of_comment(line) {
+                None if is_sure => self.open = Some(Block::Comment),
+                Some(at) if is_sure && at >= 4 => {}
+                _ => self.angles(line),
+            }
+        }
+        Some(may_be_heading)
+    }
+
+    fn angles(&mut self, line: &[u8]) {
+        self.may_be_html |= memchr::memchr(b'<', line).is_some();
+        // A comment is over where an end stands behind all beginnings.
+        let mut rest = line;
+        loop {
+            let mark: &[u8] = if self.may_be_comment { b"-->" } else { b"<!--" };
+            let Some(at) = memmem::find(rest, mark) else { return };
+            rest = &rest[at + mark.len()..];
+            self.may_be_comment = !self.may_be_comment;
+        }
+    }
+}
+
+fn end_of_comment(line: &[u8]) -> Option<usize> {
+    // Most lines have no such byte, which is seen at once.
+    memchr::memchr(b'>', line)?;
+    memmem::find(line, b"-->")
+}
+
+/// Whether it may stand in front of a list item's or quote's text.
+fn is_mark(byte: u8) -> bool {
+    b" \t>*+-.)".contains(&byte) || byte.is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_say_nothing_of_items_is_prose() {
+        for rest in [
+            "",
+            "\nWords, [links](/to) and <b>tags</b>.\n\n- a list\n  - and one below\n\n",
+            "\n```sh\n# no heading\n````\n\nwords\n\n",
+            "\n~~~ words ` more\n```\n~~~\n",
+            "\n<!--\n# no heading\n```\n-->\n\n| a | b |\n|---|---|\n\n",
+            "\n<!-- a --> words <!-- b\nc -->\n",
+            "> ```\nwords\n",
+        ] {
+            assert_eq!(scan(&format!("## Heading\n{rest}")), Scan::Prose(11), "{rest}");
+        }
+        assert_eq!(scan("# Heading"), Scan::Prose(9));
+    }
+
+    #[test]
+    fn what_may_say_more_is_not() {
+        for rest in [
+            "- [ ] a box\n",
+            "words [x] words\n",
+            "- [\u{b}] another blank\n",
+            "[label]: /target\n",
+            "Setext\n---\n",
+            "Setext\n- \u{b}\n",
+            " ## further\n",
+            "<!-- checklist: release=2.3 -->\n",
+        ] {
+            assert_eq!(scan(&format!("# Heading\n{rest}")), Scan::Closed, "{rest}");
+        }
+        assert_eq!(scan("words before any heading\n"), Scan::Closed);
+    }
+
+    #[test]
+    fn what_goes_on_is_open_and_where_it_is_not_sure_the_parser_tells() {
+        for rest in ["```\nwords\n", "\n<!--\nwords\n", "~~~~\n~~~\n"] {
+            assert_eq!(scan(&format!("# Heading\n{rest}")), Scan::Open, "{rest}");
+        }
+        for rest in [
+            "words <!-- begun\n",
+            "<!-->\nwords\n",
+            "<script>\n",
+            "<?php\n",
+            "<!DOCTYPE\n",
+            " ```\nwords\n```\n",
+            "```\nwords\n ```\n",
+            "```\nwords\n```\t\n",
+            "```\nwords\n``` \n",
+            "``` a`b\n",
+            "<div>\n```\nwords\n```\n",
+            "words <!-- begun\n```\n-->\n```\n",
+            "[a]: /b 'c\n```\n'\n```\n",
+            "words\r\n",
+            &format!("{}- deep\n", "> ".repeat(13)),
+        ] {
+            assert_eq!(scan(&format!("# Heading\n{rest}")), Scan::Unknown, "{rest}");
+        }
+    }
+}
