@@ -272,7 +272,8 @@ impl Context<'_> {
 
     /// How many threads to work with: what `GIT_CHECKLIST_THREADS` says, else as many as the machine
     /// runs at once, up to [`MOST_THREADS`]. What comes out is the same with any number.
-    fn threads(&self) -> usize {
+    #[must_use]
+    pub fn threads(&self) -> usize {
         let told = self.environment.get("GIT_CHECKLIST_THREADS").and_then(|n| n.parse().ok());
         let here = || std::thread::available_parallelism().map_or(1, usize::from);
         told.unwrap_or_else(|| here().min(MOST_THREADS))
