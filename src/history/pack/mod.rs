@@ -74,7 +74,7 @@ impl Packs {
             all: Vec::new(),
             last: 0,
             // Neighbours in a pack are read one after the other, ids of an index at random.
-            contents: Blocks::new(16 << 10, 64),
+            contents: Blocks::new(8 << 10, 128),
             indexes: Blocks::new(4 << 10, 1 << 13),
             inflater: Decompressor::new(),
             kept: Kept::default(),
