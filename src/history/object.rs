@@ -85,23 +85,11 @@ impl Repository {
     /// # Errors
     /// Where the blob is missing (the error says what to do in a partial clone), is no blob, or has
     /// more than 16 MiB.
-    pub fn blob(&self, id: BlobId) -> Result<Rc<[u8]>, HistoryError> {
-        self.with_blob(id, |bytes| Rc::from(bytes))
-    }
-
-    /// Hands the bytes of a blob, as they are stored, to `read`.
-    ///
-    /// # Errors
-    /// As [`Repository::blob`].
-    pub fn with_blob<T>(
-        &self,
-        id: BlobId,
-        read: impl FnOnce(&[u8]) -> T,
-    ) -> Result<T, HistoryError> {
+    pub fn blob(&self, id: BlobId) -> Result<Rc<Vec<u8>>, HistoryError> {
         if let Some(bytes) = self.packed(id.0, ObjectType::Blob)
             && bytes.len() <= BLOB_LIMIT
         {
-            return Ok(read(&bytes));
+            return Ok(bytes);
         }
         let size = self.blob_size(id)?;
         if size > BLOB_LIMIT {
@@ -112,7 +100,7 @@ impl Repository {
                 limit: BLOB_LIMIT,
             });
         }
-        self.with_database(id.0, ObjectType::Blob, |bytes| Ok(read(bytes)))
+        self.with_database(id.0, ObjectType::Blob, |bytes| Ok(Rc::new(bytes.to_vec())))
     }
 
     /// A blob's size in bytes, from its header alone.

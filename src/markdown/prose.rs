@@ -79,7 +79,7 @@ impl Signs {
         for at in memchr::memchr3_iter(b']', b'<', b'\r', text) {
             match text[at] {
                 b']' => {
-                    signs.of_items |= at >= 2 && text[at - 2] == b'[';
+                    signs.of_items |= at >= 2 && text[at - 2] == b'[' && is_tick(text[at - 1]);
                     signs.definitions |= text.get(at + 1) == Some(&b':');
                 }
                 b'<' if waits_for_its_end(&text[at + 1..]) => return None,
@@ -91,6 +91,11 @@ impl Signs {
         signs.of_items |= signs.angles && memmem::find(text, b"checklist:").is_some();
         Some(signs)
     }
+}
+
+/// Whether it may stand in a box: the parser has more control characters for blanks than others have.
+fn is_tick(byte: u8) -> bool {
+    byte <= b' ' || byte.eq_ignore_ascii_case(&b'x')
 }
 
 /// Whether what stands behind `<` may begin HTML that an empty line does not end; comments aside.
@@ -168,7 +173,7 @@ impl Lines {
         let text = &line[first..];
         let may_be_heading = match text[0] {
             b'#' => true,
-            // The parser has more control characters for blanks than others have.
+            // Control characters may be blanks, as in a box.
             mark @ (b'-' | b'=') => text.iter().all(|&byte| byte == mark || byte <= b' '),
             mark @ (b'`' | b'~') if text.starts_with(&[mark; 3]) => {
                 // A definition may go on over several lines, but not over an empty one.

@@ -1,7 +1,7 @@
 //! The version that was read last: the next one is mostly the same text, and has the same sections
 //! up to where the two begin to differ, and from where they are alike again.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 /// How many bytes from a heading's beginning on decide that it is one: six marks and a blank.
 const HEADING: usize = 7;
@@ -12,7 +12,7 @@ const STEP: usize = 512;
 /// A text and its sections, in order, without gaps.
 #[derive(Debug)]
 pub(super) struct Seen<S> {
-    text: String,
+    text: Rc<Vec<u8>>,
     /// Where the Markdown begins.
     body: usize,
     sections: Vec<(Range<usize>, S)>,
@@ -20,7 +20,7 @@ pub(super) struct Seen<S> {
 
 impl<S> Default for Seen<S> {
     fn default() -> Self {
-        Self { text: String::new(), body: 0, sections: Vec::new() }
+        Self { text: Rc::default(), body: 0, sections: Vec::new() }
     }
 }
 
@@ -37,9 +37,13 @@ pub(super) struct Alike<'a, S> {
 
 impl<S: Clone> Seen<S> {
     /// Remembers a text in place of the one before.
-    pub(super) fn remember(&mut self, text: &str, body: usize, sections: &[(Range<usize>, S)]) {
-        self.text.clear();
-        self.text.push_str(text);
+    pub(super) fn remember(
+        &mut self,
+        text: &Rc<Vec<u8>>,
+        body: usize,
+        sections: &[(Range<usize>, S)],
+    ) {
+        self.text = Rc::clone(text);
         self.body = body;
         self.sections.clear();
         self.sections.extend_from_slice(sections);
@@ -51,7 +55,7 @@ impl<S: Clone> Seen<S> {
         if body != self.body {
             return Alike { before: &[], behind: &[], lengths };
         }
-        let (old, new) = (self.text.as_bytes(), text.as_bytes());
+        let (old, new) = (self.text.as_slice(), text.as_bytes());
         let same = same_before(old, new);
         // A section is known to end where it does by the heading behind it.
         let before = self.sections.partition_point(|(range, _)| range.end + HEADING <= same);
@@ -107,7 +111,7 @@ mod tests {
             .map(|(at, (&start, end))| (start..end, at))
             .collect();
         let mut seen = Seen::default();
-        seen.remember(text, 0, &sections);
+        seen.remember(&Rc::new(text.as_bytes().to_vec()), 0, &sections);
         seen
     }
 

@@ -9,7 +9,6 @@
 //! back to if a file cannot be cut; a debug build compares the two for every version.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     rc::Rc,
@@ -96,15 +95,20 @@ impl VersionReader {
         }
     }
 
-    /// Reads a version; what is no UTF-8 in it becomes U+FFFD.
+    /// Reads a version; what is no UTF-8 in it becomes U+FFFD. Its bytes are held until the next one is
+    /// read, to be compared.
     ///
     /// # Errors
     ///
     /// Files beyond the limits on bytes, items and depth.
-    pub fn read(&mut self, bytes: &[u8]) -> Result<Version, MarkdownError> {
-        let text = std::str::from_utf8(bytes)
-            .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-        let version = match self.by_sections(&text) {
+    pub fn read(&mut self, bytes: &Rc<Vec<u8>>) -> Result<Version, MarkdownError> {
+        let by_sections = if let Ok(text) = std::str::from_utf8(bytes) {
+            self.by_sections(text, bytes)
+        } else {
+            let text = String::from_utf8_lossy(bytes);
+            self.by_sections(&text, &Rc::new(text.as_bytes().to_vec()))
+        };
+        let version = match by_sections {
             Some(version) => version,
             None => self.whole(bytes)?,
         };
@@ -122,7 +126,7 @@ impl VersionReader {
 
     /// The version by its sections; none where it has to be read as a whole, if only to say what is
     /// wrong with it.
-    fn by_sections(&mut self, text: &str) -> Option<Version> {
+    fn by_sections(&mut self, text: &str, bytes: &Rc<Vec<u8>>) -> Option<Version> {
         if text.len() > limits::BYTES || cut::may_have_footnotes(text) {
             return None;
         }
@@ -139,7 +143,7 @@ impl VersionReader {
                 *section = self.learn_section(text, prose::scan(text))?;
             }
         }
-        seen.remember(text, body, &sections);
+        seen.remember(bytes, body, &sections);
         self.seen = seen;
         let sections: Vec<Rc<Section>> = sections.into_iter().map(|(_, section)| section).collect();
         self.compose(&sections)

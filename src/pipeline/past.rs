@@ -78,8 +78,8 @@ impl<'a> Versions<'a> {
             self.remember(blob, &version);
             return Ok(version);
         }
-        let read = |bytes: &[u8]| self.reader.borrow_mut().read(bytes);
-        let version = self.repository.with_blob(blob, read)?.map_err(|source| {
+        let bytes = self.repository.blob(blob)?;
+        let version = self.reader.borrow_mut().read(&bytes).map_err(|source| {
             let path = self.list.path.as_str().into();
             let at = format!("blob {}", blob.short());
             PipelineError::Markdown { path, at, source }

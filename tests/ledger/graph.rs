@@ -75,7 +75,7 @@ impl Graph {
         let hex = digest::hex(source.as_bytes());
         let mut blob = BlobId([0; 20]);
         blob.0.copy_from_slice(&hex.as_bytes()[..20]);
-        let version = self.reader.read(source.as_bytes()).expect("a checklist");
+        let version = self.reader.read(&Rc::new(source.as_bytes().to_vec())).expect("a checklist");
         self.versions.insert(blob, Arc::new(version));
         Some(blob)
     }

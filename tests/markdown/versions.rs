@@ -1,5 +1,7 @@
 //! Versions read by what they share, held against each read as a whole.
 
+use std::rc::Rc;
+
 use git_checklist::{
     markdown::{self, ParseOptions, VersionReader},
     model::{Checklist, Untrusted, Version},
@@ -94,6 +96,10 @@ fn text(lines: &[usize], ending: &str) -> String {
     lines.iter().flat_map(|&line| [LINES[line], ending]).collect()
 }
 
+fn bytes(text: &str) -> Rc<Vec<u8>> {
+    Rc::new(text.as_bytes().to_vec())
+}
+
 /// What the parser says that is given all of the text.
 fn whole(text: &str, options: &ParseOptions) -> Version {
     Version::of(&markdown::parse("A.md", text.as_bytes(), options).unwrap())
@@ -131,7 +137,7 @@ proptest! {
             let end = (at + gone).min(lines.len());
             lines.splice(at..end, come);
             let text = text(&lines, ending);
-            let version = reader.read(text.as_bytes()).unwrap();
+            let version = reader.read(&bytes(&text)).unwrap();
             prop_assert!(whole(&text, &options).says_as(&version), "{}", text);
             let lossy = markdown::parse_lossy("A.md", text.as_bytes(), &options);
             let items = markdown::parse_items("A.md", text.as_bytes(), &options);
@@ -148,7 +154,7 @@ fn an_indented_first_item_is_no_heading() {
         ["  - [ ] below\n  a note below\n", " - [x] one\n", "\t- [ ] code\n", "\n- [ ] one\n"]
     {
         let options = ParseOptions::default();
-        let version = VersionReader::new(&options).read(text.as_bytes()).unwrap();
+        let version = VersionReader::new(&options).read(&bytes(text)).unwrap();
         assert!(whole(text, &options).says_as(&version), "{text}");
         let lossy = markdown::parse_lossy("A.md", text.as_bytes(), &options);
         assert_eq!(lossy, markdown::parse_items("A.md", text.as_bytes(), &options), "{text}");
@@ -164,7 +170,7 @@ fn a_bullet_with_nothing_but_blanks_ends_no_paragraph() {
         let tight = text.replacen("\n\n", "\n", 1);
         for text in [text, tight] {
             let options = ParseOptions::default();
-            let version = VersionReader::new(&options).read(text.as_bytes()).unwrap();
+            let version = VersionReader::new(&options).read(&bytes(&text)).unwrap();
             assert!(whole(&text, &options).says_as(&version), "{text:?}");
         }
     }
@@ -174,8 +180,8 @@ fn a_bullet_with_nothing_but_blanks_ends_no_paragraph() {
 fn versions_share_the_items_that_an_edit_leaves_alone() {
     let list = |first: &str| format!("# T\n\n## A\n\n- [{first}] one\n\n## B\n\n- [ ] two\n");
     let mut reader = VersionReader::new(&ParseOptions::default());
-    let before = reader.read(list(" ").as_bytes()).unwrap();
-    let after = reader.read(list("x").as_bytes()).unwrap();
+    let before = reader.read(&bytes(&list(" "))).unwrap();
+    let after = reader.read(&bytes(&list("x"))).unwrap();
     let shared = |at: usize| std::sync::Arc::ptr_eq(&before.items[at], &after.items[at]);
     assert_eq!((before.items.len(), shared(0), shared(1)), (2, false, true));
 }

@@ -147,7 +147,7 @@ impl<'a> Renames<'a> {
             return Ok(Rc::clone(known));
         }
         let of = |bytes: &[u8]| Rc::new(Chunks::of(bytes, &self.hashing));
-        let chunks = self.repository.with_blob(blob, of)?;
+        let chunks = of(&self.repository.blob(blob)?);
         let mut remembered = self.chunks.borrow_mut();
         if remembered.len() == REMEMBERED {
             remembered.clear();
