@@ -46,4 +46,4 @@ pub use reach::Range;
 pub use repository::{Address, Repository};
 pub use resolve::Branch;
 pub use tree::Entry;
-pub use walk::{FileHistory, Node, WalkMode, WalkRequest, walk, walk_each};
+pub use walk::{FileHistory, Node, WalkMode, WalkRequest, survey, walk, walk_each};

@@ -19,6 +19,7 @@ use super::{
     object::commit_id,
     pack::Packs,
     tree::TreeCache,
+    walk::Survey,
 };
 use crate::model::{Commit, CommitId, FromTarget, Progress, Untrusted};
 
@@ -31,6 +32,7 @@ pub struct Repository {
     pub(super) graph: RefCell<Graph>,
     pub(super) commit_graph: OnceCell<Option<CommitGraph>>,
     pub(super) trees: RefCell<TreeCache>,
+    pub(super) survey: RefCell<Option<Rc<Survey>>>,
     /// Opened when the first object is read.
     pub(super) packs: RefCell<Option<Packs>>,
     pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
@@ -100,6 +102,7 @@ impl Repository {
             graph: RefCell::default(),
             commit_graph: OnceCell::new(),
             trees: RefCell::default(),
+            survey: RefCell::default(),
             packs: RefCell::default(),
             commits: RefCell::default(),
             mailmap: RefCell::default(),

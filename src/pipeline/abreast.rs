@@ -139,17 +139,20 @@ fn in_order<R>(results: Results<R>, places: &[usize]) -> Result<Vec<R>, Pipeline
     Ok(done.into_values().collect())
 }
 
-/// Does all of `work`, each piece by itself; the results are in its order.
+/// Does all of `work`, each piece by itself; the results are in its order. While other threads begin
+/// with it, this one does something else first.
 ///
 /// # Errors
 /// That of the first piece that has one.
 pub fn each<T: Sync, R: Send>(
     repository: &Repository,
     (work, worth): (&[T], usize),
+    first: impl FnOnce(),
     one: impl Fn(&Repository, &T) -> Result<R, PipelineError> + Sync,
 ) -> Result<Vec<R>, PipelineError> {
     let feed = |give: &mut dyn FnMut(usize, _)| {
         work.iter().enumerate().for_each(|(place, piece)| give(place, piece));
+        first();
         Ok(())
     };
     fed(repository, (work.len(), worth), feed, |repository, queue| {

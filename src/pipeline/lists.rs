@@ -178,10 +178,15 @@ fn read_at(
         }
         read_list(repository, (scope, commit), path.clone(), blob, options).map(Some)
     };
-    Ok(abreast::each(repository, (&settings, abreast::LISTS), read)?
-        .into_iter()
-        .flatten()
-        .collect())
+    let survey = || {
+        // It is not used where the walk ends at a base.
+        if scope.is_whole() {
+            let paths: Vec<String> = settings.iter().map(|(path, _)| path.clone()).collect();
+            history::survey(repository, commit, &paths);
+        }
+    };
+    let lists = abreast::each(repository, (&settings, abreast::LISTS), survey, read)?;
+    Ok(lists.into_iter().flatten().collect())
 }
 
 fn read_list(

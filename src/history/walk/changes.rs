@@ -12,7 +12,7 @@
 //!   line. A line knows at which of its places each entry changed, so that a walk of one file goes
 //!   from change to change.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use foldhash::HashMap;
 
@@ -23,6 +23,7 @@ use super::super::{
     repository::Repository,
     tree::{TreeId, subtree},
 };
+use crate::model::CommitId;
 
 /// A folder that leads to files.
 #[derive(Debug)]
@@ -39,10 +40,16 @@ pub(super) struct Watched(usize);
 #[derive(Debug, Default)]
 struct Entries(HashMap<(usize, Box<[u8]>), Watched>);
 
-/// The changes of each commit, remembered.
+/// The changes of each commit.
 pub(super) struct Changes<'a> {
     repository: &'a Repository,
     outside: &'a Marks,
+    survey: Rc<Survey>,
+}
+
+/// What was found out of the changes of these files.
+#[derive(Debug)]
+pub(in crate::history) struct Survey {
     root: Folder,
     /// The names at the root that lead to files.
     tops: BTreeMap<String, PathKey>,
@@ -71,32 +78,37 @@ struct Line {
 impl<'a> Changes<'a> {
     /// Of these files, in commits that are not outside.
     pub fn new(repository: &'a Repository, outside: &'a Marks, paths: &[String]) -> Self {
-        let mut root = Folder { number: 0, below: BTreeMap::new() };
-        let mut folders = 1;
-        for path in paths {
-            let names = path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'));
-            names.fold(&mut root, |folder, name| {
-                folder.below.entry(name.as_bytes().into()).or_insert_with(|| {
-                    folders += 1;
-                    Folder { number: folders - 1, below: BTreeMap::new() }
-                })
-            });
-        }
-        let tops = paths.iter().filter_map(|path| path.split('/').next());
-        let tops = tops.map(|top| (top.to_owned(), PathKey::new(top))).collect();
-        let (entries, lines) = (RefCell::default(), RefCell::default());
-        Self { repository, outside, root, tops, entries, lines }
+        let known = repository.survey.take();
+        let known = known.filter(|survey| outside.is_empty() && survey.covers(paths));
+        let survey = known.unwrap_or_else(|| Rc::new(Survey::new(paths)));
+        Self { repository, outside, survey }
+    }
+
+    /// Follows the line of a commit, for walks of these files or of some of them that go on to where
+    /// history began.
+    pub fn survey(
+        repository: &'a Repository,
+        head: CommitId,
+        paths: &[String],
+    ) -> Result<(), HistoryError> {
+        let changes =
+            Changes { repository, outside: &Marks::default(), survey: Rc::new(Survey::new(paths)) };
+        changes.place(repository.number(head))?;
+        repository.survey.replace(Some(changes.survey));
+        Ok(())
     }
 
     /// The entry that changes whenever the path does; none where that is not watched.
     pub fn watch(&self, path: &str) -> Option<Watched> {
-        let mut folder = &self.root;
+        let mut folder = &self.survey.root;
         for name in path.split('/') {
             match folder.below.get(name.as_bytes()) {
                 Some(below) => folder = below,
                 // Commits that change nothing at the root that leads to files are not looked into.
-                None if folder.number == 0 && !self.tops.contains_key(name) => break,
-                None => return Some(self.entries.borrow_mut().number(folder, name.as_bytes())),
+                None if folder.number == 0 && !self.survey.tops.contains_key(name) => break,
+                None => {
+                    return Some(self.survey.entries.borrow_mut().number(folder, name.as_bytes()));
+                }
             }
         }
         None
@@ -105,7 +117,7 @@ impl<'a> Changes<'a> {
     /// Whether a commit may have a watched entry otherwise than its first parent.
     pub fn has(&self, no: No, entry: Watched) -> Result<bool, HistoryError> {
         let (line, place) = self.place(no)?;
-        let lines = self.lines.borrow();
+        let lines = self.survey.lines.borrow();
         let changed = lines.all[line].changed.get(&entry);
         Ok(changed.is_some_and(|places| places.binary_search(&place).is_ok()))
     }
@@ -116,7 +128,7 @@ impl<'a> Changes<'a> {
         let mut at = no;
         loop {
             let (line, place) = self.place(at)?;
-            let lines = self.lines.borrow();
+            let lines = self.survey.lines.borrow();
             let line = &lines.all[line];
             let changed = line.changed.get(&entry).map(Vec::as_slice).unwrap_or_default();
             if let Some(&next) = changed.get(changed.partition_point(|&other| other < place)) {
@@ -132,12 +144,13 @@ impl<'a> Changes<'a> {
     /// The line that a commit is on, and its place there.
     fn place(&self, no: No) -> Result<(usize, usize), HistoryError> {
         let known = |lines: &Lines, no: No| lines.places.get(no.index()).copied().flatten();
-        if let Some(place) = known(&self.lines.borrow(), no) {
+        if let Some(place) = known(&self.survey.lines.borrow(), no) {
             return Ok(place);
         }
         let mut line = Line { goes_on: Some(no), ..Line::default() };
-        let is_new =
-            |&no: &No| known(&self.lines.borrow(), no).is_none() && !self.outside.contains(no);
+        let is_new = |&no: &No| {
+            known(&self.survey.lines.borrow(), no).is_none() && !self.outside.contains(no)
+        };
         while let Some(no) = line.goes_on.filter(is_new) {
             let links = self.repository.links_of(no)?;
             for entry in self.changed(&links)? {
@@ -146,8 +159,8 @@ impl<'a> Changes<'a> {
             line.commits.push(no);
             line.goes_on = links.parents.first().copied();
         }
-        self.lines.borrow_mut().add(line);
-        Ok((self.lines.borrow().all.len() - 1, 0))
+        self.survey.lines.borrow_mut().add(line);
+        Ok((self.survey.lines.borrow().all.len() - 1, 0))
     }
 
     /// The entries that a commit may have otherwise than its first parent.
@@ -155,10 +168,10 @@ impl<'a> Changes<'a> {
         let mut found = Vec::new();
         let may_have = |top: &PathKey| self.repository.may_have_changed(links, top);
         if let Some(&parent) = links.parents.first()
-            && self.tops.values().any(may_have)
+            && self.survey.tops.values().any(may_have)
         {
             let parent = self.repository.links_of(parent)?.tree;
-            self.compare(&self.root, (Some(parent), Some(links.tree)), &mut found)?;
+            self.compare(&self.survey.root, (Some(parent), Some(links.tree)), &mut found)?;
         }
         Ok(found)
     }
@@ -173,12 +186,44 @@ impl<'a> Changes<'a> {
             return Ok(());
         }
         for (name, old, new) in self.repository.differences(old, new)? {
-            found.push(self.entries.borrow_mut().number(folder, &name));
+            found.push(self.survey.entries.borrow_mut().number(folder, &name));
             if let Some(below) = folder.below.get(&name) {
                 self.compare(below, (subtree(old), subtree(new)), found)?;
             }
         }
         Ok(())
+    }
+}
+
+impl Survey {
+    fn new(paths: &[String]) -> Self {
+        let mut root = Folder { number: 0, below: BTreeMap::new() };
+        let mut folders = 1;
+        for path in paths {
+            let names = path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'));
+            names.fold(&mut root, |folder, name| {
+                folder.below.entry(name.as_bytes().into()).or_insert_with(|| {
+                    folders += 1;
+                    Folder { number: folders - 1, below: BTreeMap::new() }
+                })
+            });
+        }
+        let tops = paths.iter().filter_map(|path| path.split('/').next());
+        let tops = tops.map(|top| (top.to_owned(), PathKey::new(top))).collect();
+        Self { root, tops, entries: RefCell::default(), lines: RefCell::default() }
+    }
+
+    /// Whether all folders are known that lead to these files.
+    fn covers(&self, paths: &[String]) -> bool {
+        paths.iter().all(|path| {
+            let mut names =
+                path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'));
+            let top = path.split('/').next().unwrap_or(path);
+            self.tops.contains_key(top)
+                && names
+                    .try_fold(&self.root, |folder, name| folder.below.get(name.as_bytes()))
+                    .is_some()
+        })
     }
 }
 

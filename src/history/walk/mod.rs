@@ -13,6 +13,7 @@ mod similarity;
 mod step;
 
 use changes::Changes;
+pub(super) use changes::Survey;
 use rename::Renames;
 
 use super::{error::HistoryError, repository::Repository};
@@ -78,6 +79,14 @@ pub struct Node {
     pub merge: bool,
     /// Whether it lies outside the walked commits: its own past is not walked.
     pub boundary: bool,
+}
+
+/// Looks ahead at what many files' history changed along the first parents of a commit, for a walk from
+/// there without an end. It is no error if that cannot be read: the walk will tell.
+pub fn survey(repository: &Repository, head: CommitId, paths: &[String]) {
+    if paths.len() >= MANY {
+        let _ = Changes::survey(repository, head, paths);
+    }
 }
 
 /// Walks the history of files; one result for each path, in the request's order.
