@@ -85,8 +85,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     if let Some(file) = file {
         progress::shown(context, &repository, |from| bundle::write(&file, from, &report))?;
     }
-    args.output.write(context, |format, context| {
-        Ok(show::page(View::Audit, format, &report, &Selection::All, context))
+    args.output.write(context, &report, |format, context| {
+        show::page(View::Audit, format, &report, &Selection::All, context)
     })?;
     Ok(Outcome::of_verdict(report.verdict))
 }

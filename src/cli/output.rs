@@ -12,6 +12,7 @@ use std::{
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::{CliError, Context};
+use crate::{model::Report, render::json};
 
 /// A form that a report can take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,22 +120,19 @@ pub struct RecordArgs {
 }
 
 impl RecordArgs {
-    /// Renders every form, writes the files, then standard output.
+    /// Renders the forms of all files, writes the files, then standard output. `render` makes a form of
+    /// the report.
     ///
     /// # Errors
-    /// When a form cannot be rendered or a file written, or two reports name one file.
+    /// When a file or standard output cannot be written, or two reports name one file.
     pub fn write(
         &self,
         context: &mut Context<'_>,
-        render: impl Fn(Format, &Context<'_>) -> Result<String, CliError>,
+        report: &Report,
+        render: impl Fn(Format, &Context<'_>) -> String,
     ) -> Result<(), CliError> {
         let files = self.files(context)?;
-        let page = render(self.format, context)?;
-        let pages = self
-            .report
-            .iter()
-            .map(|copy| render(copy.format, context))
-            .collect::<Result<Vec<_>, _>>()?;
+        let pages: Vec<_> = self.report.iter().map(|copy| render(copy.format, context)).collect();
         let summary = context.environment.get("GITHUB_STEP_SUMMARY");
         let summary = summary.map(|file| context.resolve(Path::new(file)));
         for (file, page) in files.iter().zip(pages) {
@@ -145,7 +143,13 @@ impl RecordArgs {
             };
             written.map_err(|error| unwritten(file, &error))?;
         }
-        context.stdout.write_all(page.as_bytes())?;
+        if self.format == Format::Json {
+            let threads = context.threads();
+            json::stream::write(report, threads, &mut context.stdout)?;
+        } else {
+            let page = render(self.format, context);
+            context.stdout.write_all(page.as_bytes())?;
+        }
         Ok(())
     }
 

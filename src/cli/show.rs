@@ -50,7 +50,7 @@ pub fn page(
             render::json::log::render(report, selection)
         }
         Format::Json if view == View::Policy => render::json::policy::render(report, selection),
-        Format::Json => render::json::audit::render_on(context.threads(), report),
+        Format::Json => render::json::audit::render(report),
         Format::Ndjson => render::ndjson::render(report, selection),
         Format::Csv => render::csv::render(report, selection),
         Format::Markdown => render::markdown::render(report, &links(context)),

@@ -454,3 +454,45 @@ fn ascii_style_is_ascii() {
         assert!(text.is_ascii(), "{text}");
     }
 }
+
+#[test]
+fn a_record_written_piece_by_piece_is_that_made_at_once() {
+    for mut report in [sample::honest(), sample::hostile()] {
+        let list = report.checklists.pop().unwrap();
+        let items = list.items.len();
+        for lists in [0, 1, 2, 1 + 200 / items, 1000 / items] {
+            report.checklists = vec![list.clone(); lists];
+            let whole = json::audit::render(&report);
+            for threads in [1, 2, 5] {
+                let mut written = Vec::new();
+                json::stream::write(&report, threads, &mut written).unwrap();
+                assert!(written == whole.as_bytes(), "{lists} lists, {threads} threads");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_written_on_is_an_error() {
+    /// Takes so many bytes.
+    struct Full(usize);
+    impl std::io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            Ok(taken)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut report = sample::honest();
+    report.checklists = vec![report.checklists.pop().unwrap(); 300];
+    let length = json::audit::render(&report).len();
+    for threads in [1, 3] {
+        for room in [0, 100, length / 2, length - 1] {
+            assert!(json::stream::write(&report, threads, &mut Full(room)).is_err(), "{room}");
+        }
+        json::stream::write(&report, threads, &mut Full(length)).unwrap();
+    }
+}

@@ -66,8 +66,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome, CliError> 
     let request = args.request(context)?;
     let repository = context.repository()?;
     let report = progress::shown(context, &repository, |from| pipeline::gate(from, &request))?;
-    args.output.write(context, |format, context| {
-        Ok(show::page(View::Gate, format, &report, &Selection::All, context))
+    args.output.write(context, &report, |format, context| {
+        show::page(View::Gate, format, &report, &Selection::All, context)
     })?;
     Ok(Outcome::of_verdict(report.verdict))
 }

@@ -1,6 +1,6 @@
 //! `git-checklist/audit/v1`: the whole record of an audit, a gate or a status.
 
-use std::{collections::BTreeMap, ops::Range, thread};
+use std::{collections::BTreeMap, ops::Range};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,9 +23,6 @@ use crate::{
 
 /// About how many bytes an item takes at most, with what the record says beside its items.
 const ITEM: usize = 4 << 10;
-
-/// How many items are worth another thread.
-const WORTH_A_THREAD: usize = 250;
 
 /// The `schema` of this document.
 pub const SCHEMA: &str = "git-checklist/audit/v1";
@@ -162,7 +159,7 @@ struct Gate {
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Checklist {
+pub(super) struct Checklist {
     path: String,
     blob: Oid,
     title: Option<String>,
@@ -311,68 +308,8 @@ pub fn render(report: &Report) -> String {
     super::document_within(ITEM.saturating_mul(items), &audit(report))
 }
 
-/// The whole record as JSON, made on up to so many threads: the same to the byte as with one.
-#[must_use]
-pub fn render_on(threads: usize, report: &Report) -> String {
-    abreast(threads, report).unwrap_or_else(|| render(report))
-}
-
-/// Lists of a record, by themselves.
-#[derive(Serialize)]
-struct Share<'a> {
-    checklists: Each<'a, Checklist>,
-}
-
-/// The record of which the first lists are made here, and the others elsewhere at the same time; none
-/// where that is not worth it.
-fn abreast(threads: usize, report: &Report) -> Option<String> {
-    let all = report.checklists.iter().map(|list| list.items.len()).sum();
-    let shares = shares(threads.min(all / WORTH_A_THREAD), all, report);
-    let (here, elsewhere) = shares.split_first().filter(|(_, elsewhere)| !elsewhere.is_empty())?;
-    let (mut record, others) = thread::scope(|scope| {
-        let make = |lists: &Range<usize>| {
-            let share = Share { checklists: lists_in(report, lists.clone()) };
-            super::document_within(ITEM.saturating_mul(all) / shares.len(), &share)
-        };
-        let running: Vec<_> =
-            elsewhere.iter().map(|lists| scope.spawn(move || make(lists))).collect();
-        let record =
-            super::document_within(ITEM.saturating_mul(all), &with_lists(report, here.clone()));
-        let done = running.into_iter().map(|thread| match thread.join() {
-            Ok(share) => share,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        (record, done.collect::<Vec<_>>())
-    });
-    // Strings have no line breaks: what looks like the array's beginning and end is that.
-    let end = memchr::memmem::rfind(record.as_bytes(), b"\n  ],\n  \"findings\": ")?;
-    for mut share in others.into_iter().rev() {
-        share.truncate(share.strip_suffix("\n  ]\n}\n")?.len());
-        let start = share.len() - share.strip_prefix("{\n  \"checklists\": [")?.len();
-        share.replace_range(start - 1..start, ",");
-        record.insert_str(end, &share[start - 1..]);
-    }
-    Some(record)
-}
-
-/// The lists in up to so many shares with about as many items each, none of them empty.
-fn shares(count: usize, items: usize, report: &Report) -> Vec<Range<usize>> {
-    let most = items / count.max(1);
-    let (mut shares, mut start, mut held) = (Vec::new(), 0, 0);
-    for (at, list) in report.checklists.iter().enumerate() {
-        held += list.items.len();
-        if held > most {
-            shares.push(start..at + 1);
-            (start, held) = (at + 1, 0);
-        }
-    }
-    if start < report.checklists.len() {
-        shares.push(start..report.checklists.len());
-    }
-    shares
-}
-
-fn lists_in(report: &Report, lists: Range<usize>) -> Each<'_, Checklist> {
+/// Some lists of a record.
+pub(super) fn lists_in(report: &Report, lists: Range<usize>) -> Each<'_, Checklist> {
     Each::new(lists.len(), move |at| checklist(report, lists.start + at))
 }
 
@@ -382,7 +319,7 @@ pub(in crate::render) fn audit(report: &Report) -> Audit<'_> {
 }
 
 /// The record, with some of its lists.
-fn with_lists(report: &Report, lists: Range<usize>) -> Audit<'_> {
+pub(super) fn with_lists(report: &Report, lists: Range<usize>) -> Audit<'_> {
     Audit {
         schema: SCHEMA,
         base: report.base.map(Oid::from),

@@ -16,6 +16,7 @@ pub mod past;
 pub mod policy;
 pub(in crate::render) mod problem;
 pub mod releases;
+pub mod stream;
 
 use serde::Serialize;
 
