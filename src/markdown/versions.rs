@@ -31,7 +31,7 @@ use crate::model::{Attributes, PastItem, Untrusted, Version, version};
 
 /// How many bytes of text are remembered with what they say, but at least those of some versions;
 /// beyond it, all is forgotten.
-const REMEMBERED: usize = 4 << 20;
+const REMEMBERED: usize = 2 << 20;
 
 /// What is remembered is worth so many versions of a large file at least.
 const VERSIONS: usize = 4;
