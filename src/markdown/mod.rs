@@ -1,9 +1,11 @@
 //! The pulldown-cmark boundary: text to [`Checklist`], and byte-exact edits of it.
 //!
 //! pulldown-cmark with source offsets decides what an item is; nothing here guesses at Markdown.
-//! The steps: [`source`] decodes the bytes and splits front matter off, [`outline`] turns the
-//! parser's events into headings, draft items and remarks, [`assemble`] makes the checklist of
-//! them (phases, requirement, ids, digests). `docs/markdown.md` says what counts as what.
+//! The steps: [`source`] decodes the bytes and splits front matter off, [`condensed`] leaves out what
+//! says nothing of items, [`outline`] has the parser read the rest, whose events [`reader`] turns into
+//! headings, draft items and remarks, [`assemble`] makes the checklist of them (phases, requirement,
+//! ids, digests). Versions of a file are read by what they share ([`versions`]). `docs/markdown.md` says
+//! what counts as what.
 
 mod assemble;
 mod attributes;
@@ -24,6 +26,7 @@ mod outline;
 mod phases;
 mod piece;
 mod prose;
+mod reader;
 mod remarks;
 mod requirement;
 mod seen;
