@@ -28,9 +28,10 @@ impl<'a> Condensed<'a> {
         let mut text = String::new();
         let mut parts = vec![(0, source.body)];
         let mut kept = source.body;
-        let mut open = None;
+        let mut open: Option<(usize, usize)> = None;
         for section in cut::sections(whole, source.body) {
-            let section = open.take().unwrap_or(section.start)..section.end;
+            let (start, joined) = open.take().unwrap_or((section.start, 0));
+            let section = start..section.end;
             match prose::scan(&whole[section.clone()]) {
                 Scan::Prose(heading) => {
                     text.push_str(&whole[kept..section.start + heading]);
@@ -38,8 +39,8 @@ impl<'a> Condensed<'a> {
                     parts.push((text.len(), kept));
                 }
                 Scan::Closed => {}
-                Scan::Open => open = Some(section.start),
-                Scan::Unknown => break,
+                Scan::Open if joined < cut::LONGEST_REACH => open = Some((start, joined + 1)),
+                Scan::Open | Scan::Unknown => break,
             }
         }
         if parts.len() == 1 {

@@ -12,6 +12,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+/// Over how many cuts a fence or HTML block is followed. Beyond that the file is read as a whole.
+pub(super) const LONGEST_REACH: usize = 64;
+
 /// The sections of a text from `body` on, in order, without gaps.
 pub(super) fn sections(text: &str, body: usize) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();

@@ -31,7 +31,11 @@ pub(super) enum Scan {
 /// Scans a section.
 pub(super) fn scan(section: &str) -> Scan {
     let heading = heading(section.as_bytes());
-    let rest = &section.as_bytes()[heading..];
+    let (title, rest) = section.as_bytes().split_at(heading);
+    // A line may end with it alone: more than a heading would stand in front of the rest.
+    if memchr::memchr(b'\r', title).is_some() {
+        return Scan::Unknown;
+    }
     let Some(signs) = Signs::of(rest) else { return Scan::Unknown };
     // What stands before the first heading may be of the file itself.
     let mut is_silent = heading > 0 && !signs.of_items;
@@ -138,11 +142,18 @@ impl Lines {
 
     /// Reads a line: whether it may make a heading; none where nobody can tell what is open behind it.
     fn read(&mut self, line: &[u8]) -> Option<bool> {
+        let first = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'));
+        // What is nested too deeply is an error wherever it stands.
+        if first.is_some_and(|first| is_mark(line[first]))
+            && line.iter().take_while(|&&byte| is_mark(byte)).count() > DEEPEST
+        {
+            return None;
+        }
         match self.open {
             Some(Block::Fence(mark, least)) => self.in_fence(line, (mark, least))?,
             Some(Block::Comment) if end_of_comment(line).is_some() => self.open = None,
             Some(Block::Comment) => {}
-            None => return self.outside(line),
+            None => return self.outside(line, first),
         }
         self.is_behind_empty = false;
         Some(false)
@@ -158,13 +169,13 @@ impl Lines {
         Some(())
     }
 
-    fn outside(&mut self, line: &[u8]) -> Option<bool> {
+    fn outside(&mut self, line: &[u8], first: Option<usize>) -> Option<bool> {
         let has_angles = self.signs.angles && memchr::memchr2(b'<', b'>', line).is_some();
         if !has_angles && line.first().is_some_and(u8::is_ascii_alphabetic) {
             self.is_behind_empty = false;
             return Some(false);
         }
-        let Some(first) = line.iter().position(|byte| !matches!(byte, b' ' | b'\t')) else {
+        let Some(first) = first else {
             self.is_behind_empty = true;
             self.may_be_html = false;
             return Some(false);
@@ -188,9 +199,6 @@ impl Lines {
             }
             _ => false,
         };
-        if is_mark(text[0]) && line.iter().take_while(|&&byte| is_mark(byte)).count() > DEEPEST {
-            return None;
-        }
         if has_angles {
             let is_sure = is_behind_empty && !self.may_be_comment && line.starts_with(b"<!--");
             match end_of_comment(line) {
@@ -284,8 +292,15 @@ mod tests {
             "[a]: /b 'c\n```\n'\n```\n",
             "words\r\n",
             &format!("{}- deep\n", "> ".repeat(13)),
+            &format!("```\n{}- deep\n```\n", "> ".repeat(13)),
+            &format!("<!--\n{}- deep\n-->\n", "> ".repeat(13)),
         ] {
             assert_eq!(scan(&format!("# Heading\n{rest}")), Scan::Unknown, "{rest}");
+        }
+        for section in
+            ["# A\r<!--\n-->\n", "# A\r````\n```\nx\n````\n", "# A\r- [ ] \n  b\n", "# A\r\n"]
+        {
+            assert_eq!(scan(section), Scan::Unknown, "{section:?}");
         }
     }
 }

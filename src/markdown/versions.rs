@@ -36,9 +36,6 @@ const REMEMBERED: usize = 2 << 20;
 /// What is remembered is worth so many versions of a large file at least.
 const VERSIONS: usize = 4;
 
-/// Over how many cuts a fence or HTML block may reach before the file is read as a whole.
-const LONGEST_REACH: usize = 64;
-
 /// Reads versions of files that are read alike.
 #[derive(Debug)]
 pub struct VersionReader {
@@ -180,7 +177,7 @@ impl VersionReader {
             };
             match section {
                 Some(section) if is_last || !section.is_open => closed.push((range, section)),
-                _ if joined == LONGEST_REACH => return None,
+                _ if joined == cut::LONGEST_REACH => return None,
                 _ => open = Some((start, joined + 1)),
             }
         }
@@ -209,7 +206,7 @@ impl VersionReader {
             let piece = self.piece(&text[start..range.end])?;
             if !piece.is_open || range.end == text.len() {
                 pieces.push(piece);
-            } else if joined == LONGEST_REACH {
+            } else if joined == cut::LONGEST_REACH {
                 return None;
             } else {
                 open = Some((start, joined + 1));

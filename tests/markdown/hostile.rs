@@ -1,8 +1,11 @@
 //! Hostile files: limits are errors with their place, and nothing takes long or overflows.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use git_checklist::markdown::{MarkdownError, ParseOptions, parse, parse_lossy};
+use git_checklist::markdown::{
+    MarkdownError, ParseOptions, VersionReader, parse, parse_items, parse_lossy,
+};
 
 fn read(source: &str) -> Result<usize, MarkdownError> {
     Ok(parse("LIST.md", source.as_bytes(), &ParseOptions::default())?.items.len())
@@ -60,9 +63,15 @@ fn long_lines_and_many_items_are_read_in_linear_time() {
         ("comments below", format!("- [ ] a\n{}", many("  <!-- checklist: x=1 -->\n"))),
         ("one id", many("- [ ] a <!-- checklist: id=a -->\n")),
         ("blank lines", "- ".repeat(99) + "a\n" + &many("\n")),
+        ("open fence", format!("# a\n\n```\n\n{}", many("# a\n\n"))),
+        ("open comments", many("# a\n\n<!--\n\n")),
+        ("comments in prose", format!("# a\n\n{}", many("<!-- a --> <!-- "))),
     ] {
         let start = Instant::now();
         read(&source).unwrap();
+        parse_items("LIST.md", source.as_bytes(), &ParseOptions::default()).unwrap();
+        let bytes = Rc::new(source.into_bytes());
+        VersionReader::new(&ParseOptions::default()).read(&bytes).unwrap();
         let took = start.elapsed();
         assert!(took < Duration::from_secs(20), "{name} took {took:?}");
     }

@@ -9,7 +9,7 @@ use git_checklist::{
 use proptest::prelude::*;
 
 /// Lines that files are made of: everything that can reach across a cut, and what looks like it.
-const LINES: [&str; 68] = [
+const LINES: [&str; 74] = [
     "",
     "",
     "",
@@ -78,6 +78,12 @@ const LINES: [&str; 68] = [
     "> ```",
     "words [x] words",
     "[label]: /target \"and",
+    "# Cut\r<!--",
+    "# Cut\r- [ ] ",
+    "# Cut\r````",
+    "## Cut\r- [ ] an item",
+    "words\r# Cut",
+    "\r",
 ];
 
 fn file() -> impl Strategy<Value = Vec<usize>> {
@@ -184,4 +190,34 @@ fn versions_share_the_items_that_an_edit_leaves_alone() {
     let after = reader.read(&bytes(&list("x"))).unwrap();
     let shared = |at: usize| std::sync::Arc::ptr_eq(&before.items[at], &after.items[at]);
     assert_eq!((before.items.len(), shared(0), shared(1)), (2, false, true));
+}
+
+#[test]
+fn a_line_that_ends_in_a_heading_is_no_part_of_it() {
+    for text in [
+        "# A\r<!--\n-->\n\n# B\n\n- [ ] x\n",
+        "# A\r<!--\n\n# B\n\nwords -->\n\n# C\n\n- [ ] x\n",
+        "# A\r````\n```\nx\n````\n\n# B\n\n- [ ] x\n",
+        "# A\r- [ ] \n  the text\n\n# B\n",
+        "# A\r- [ ] item\n  and more\n\n",
+    ] {
+        let options = ParseOptions::default();
+        let all = markdown::parse("A.md", text.as_bytes(), &options).unwrap();
+        assert_eq!(all.items.len(), 1, "{text:?}");
+        let items = markdown::parse_items("A.md", text.as_bytes(), &options).unwrap();
+        assert_eq!(without_remarks(all), items, "{text:?}");
+        let version = VersionReader::new(&options).read(&bytes(text)).unwrap();
+        assert!(whole(text, &options).says_as(&version), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_an_error_in_a_fence_or_comment_too() {
+    for text in ["# A\n\n```\nDEEP\n```\n\n", "# A\n\n<!--\nDEEP\n-->\n\n", "# A\n\nDEEP\n"] {
+        let text = text.replace("DEEP", &format!("{}x", "> ".repeat(101)));
+        let options = ParseOptions::default();
+        let whole = markdown::parse_lossy("A.md", text.as_bytes(), &options);
+        let version = VersionReader::new(&options).read(&bytes(&text));
+        assert_eq!(version.err(), Some(whole.unwrap_err()), "{text}");
+    }
 }
