@@ -28,18 +28,18 @@ impl<'a> Condensed<'a> {
         let mut text = String::new();
         let mut parts = vec![(0, source.body)];
         let mut kept = source.body;
-        let mut open: Option<(usize, usize)> = None;
+        let mut reach = cut::Reach::default();
         for section in cut::sections(whole, source.body) {
-            let (start, joined) = open.take().unwrap_or((section.start, 0));
-            let section = start..section.end;
-            match prose::scan(&whole[section.clone()]) {
+            let section = reach.join(section);
+            let range = section.range.clone();
+            match prose::scan(&whole[range.clone()]) {
                 Scan::Prose(heading) => {
-                    text.push_str(&whole[kept..section.start + heading]);
-                    kept = section.end;
+                    text.push_str(&whole[kept..range.start + heading]);
+                    kept = range.end;
                     parts.push((text.len(), kept));
                 }
                 Scan::Closed => {}
-                Scan::Open if joined < cut::LONGEST_REACH => open = Some((start, joined + 1)),
+                Scan::Open if reach.go_on(section).is_some() => {}
                 Scan::Open | Scan::Unknown => break,
             }
         }

@@ -12,8 +12,41 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-/// Over how many cuts a fence or HTML block is followed. Beyond that the file is read as a whole.
-pub(super) const LONGEST_REACH: usize = 64;
+/// Over how many cuts a fence or HTML block is followed.
+const LONGEST_REACH: usize = 64;
+
+/// Joins what was cut where a fence or HTML block reaches across.
+#[derive(Default)]
+pub(super) struct Reach {
+    open: Option<Joined>,
+}
+
+/// A piece of text, cut or joined.
+pub(super) struct Joined {
+    pub(super) range: Range<usize>,
+    /// Over how many cuts it reaches.
+    cuts: usize,
+}
+
+impl Reach {
+    /// Whether nothing waits for the next piece.
+    pub(super) fn is_closed(&self) -> bool {
+        self.open.is_none()
+    }
+
+    /// The next piece, with those before it that are open.
+    pub(super) fn join(&mut self, next: Range<usize>) -> Joined {
+        match self.open.take() {
+            Some(Joined { range, cuts }) => Joined { range: range.start..next.end, cuts: cuts + 1 },
+            None => Joined { range: next, cuts: 0 },
+        }
+    }
+
+    /// Says that a piece goes on into the next one; none where it reaches too far to be followed.
+    pub(super) fn go_on(&mut self, piece: Joined) -> Option<()> {
+        (piece.cuts < LONGEST_REACH).then(|| self.open = Some(piece))
+    }
+}
 
 /// The sections of a text from `body` on, in order, without gaps.
 pub(super) fn sections(text: &str, body: usize) -> impl Iterator<Item = Range<usize>> {

@@ -3,7 +3,7 @@
 //! Versions of a file are alike but for a few lines, and so are files that began as one template.
 //! Each is cut into sections, between the first and the last place at which it differs from the
 //! version before ([`super::seen`]), and a section that was not met before into pieces
-//! ([`super::cut`]). A piece that was read before is not read again ([`super::piece`]), and where it
+//! ([`super::cut`]); of prose only the heading is read ([`super::prose`]). A piece that was read before is not read again ([`super::piece`]), and where it
 //! stands under the same headings ([`super::context`]), its items are those of the other version, by
 //! pointer. What comes out equals [`super::parse_lossy`] of the whole file, which is where this falls
 //! back to if a file cannot be cut; a debug build compares the two for every version.
@@ -157,17 +157,16 @@ impl VersionReader {
         let alike = seen.alike(text, body);
         let mut closed = alike.before.to_vec();
         let start = closed.last().map_or(body, |(range, _)| range.end);
-        let mut open: Option<(usize, usize)> = None;
+        let mut reach = cut::Reach::default();
         for range in cut::sections(text, start) {
-            if open.is_none()
+            if reach.is_closed()
                 && let Some(rest) = alike.from(range.start)
             {
                 closed.extend(rest);
                 break;
             }
-            let (start, joined) = open.take().unwrap_or((range.start, 0));
-            let range = start..range.end;
-            let (here, is_last) = (&text[range.clone()], range.end == text.len());
+            let joined = reach.join(range);
+            let (here, is_last) = (&text[joined.range.clone()], joined.range.end == text.len());
             let section = match self.sections.get(here) {
                 Some(known) => Some(Rc::clone(known)),
                 None => match prose::scan(here) {
@@ -176,9 +175,10 @@ impl VersionReader {
                 },
             };
             match section {
-                Some(section) if is_last || !section.is_open => closed.push((range, section)),
-                _ if joined == cut::LONGEST_REACH => return None,
-                _ => open = Some((start, joined + 1)),
+                Some(section) if is_last || !section.is_open => {
+                    closed.push((joined.range, section));
+                }
+                _ => reach.go_on(joined)?,
             }
         }
         Some(closed)
@@ -200,16 +200,14 @@ impl VersionReader {
     /// The pieces of a section, those joined that a fence or HTML block holds together.
     fn closed_pieces(&mut self, text: &str) -> Option<Vec<Rc<Piece>>> {
         let mut pieces = Vec::new();
-        let mut open: Option<(usize, usize)> = None;
+        let mut reach = cut::Reach::default();
         for range in cut::pieces(text) {
-            let (start, joined) = open.take().unwrap_or((range.start, 0));
-            let piece = self.piece(&text[start..range.end])?;
-            if !piece.is_open || range.end == text.len() {
+            let joined = reach.join(range);
+            let piece = self.piece(&text[joined.range.clone()])?;
+            if !piece.is_open || joined.range.end == text.len() {
                 pieces.push(piece);
-            } else if joined == cut::LONGEST_REACH {
-                return None;
             } else {
-                open = Some((start, joined + 1));
+                reach.go_on(joined)?;
             }
         }
         Some(pieces)
