@@ -200,15 +200,14 @@ impl Survey {
         let mut root = Folder { number: 0, below: BTreeMap::new() };
         let mut folders = 1;
         for path in paths {
-            let names = path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'));
-            names.fold(&mut root, |folder, name| {
+            folders_of(path).fold(&mut root, |folder, name| {
                 folder.below.entry(name.as_bytes().into()).or_insert_with(|| {
                     folders += 1;
                     Folder { number: folders - 1, below: BTreeMap::new() }
                 })
             });
         }
-        let tops = paths.iter().filter_map(|path| path.split('/').next());
+        let tops = paths.iter().map(|path| top_of(path));
         let tops = tops.map(|top| (top.to_owned(), PathKey::new(top))).collect();
         Self { root, tops, entries: RefCell::default(), lines: RefCell::default() }
     }
@@ -216,15 +215,23 @@ impl Survey {
     /// Whether all folders are known that lead to these files.
     fn covers(&self, paths: &[String]) -> bool {
         paths.iter().all(|path| {
-            let mut names =
-                path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'));
-            let top = path.split('/').next().unwrap_or(path);
-            self.tops.contains_key(top)
-                && names
-                    .try_fold(&self.root, |folder, name| folder.below.get(name.as_bytes()))
-                    .is_some()
+            let mut folder = Some(&self.root);
+            for name in folders_of(path) {
+                folder = folder.and_then(|folder| folder.below.get(name.as_bytes()));
+            }
+            folder.is_some() && self.tops.contains_key(top_of(path))
         })
     }
+}
+
+/// The names of the folders that lead to a file, the outermost first.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.rsplit_once('/').into_iter().flat_map(|(above, _)| above.split('/'))
+}
+
+/// The name at the root that leads to a file.
+fn top_of(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(top, _)| top)
 }
 
 impl Entries {
