@@ -143,6 +143,7 @@ impl RecordArgs {
             };
             written.map_err(|error| unwritten(file, &error))?;
         }
+        // A record of many lists is long.
         if self.format == Format::Json {
             let threads = context.threads();
             json::stream::write(report, threads, &mut context.stdout)?;

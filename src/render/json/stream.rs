@@ -1,5 +1,5 @@
-//! A long record, written piece by piece: it is never in memory as a whole, and while some of it is
-//! written, other threads make more.
+//! A record of many lists, written piece by piece: it is never in memory as a whole, and while some of it
+//! is written, other threads make more.
 
 use std::{
     collections::BTreeMap,
@@ -47,13 +47,13 @@ pub fn write(report: &Report, threads: usize, out: &mut dyn Write) -> io::Result
     let next = AtomicUsize::new(0);
     let make = || {
         let at = next.fetch_add(1, Ordering::Relaxed);
-        let lists = pieces.get(at)?.clone();
-        Some((at, super::document(&Piece { checklists: audit::lists_in(report, lists) })))
+        let checklists = audit::lists_in(report, pieces.get(at)?.clone());
+        Some((at, super::document(&Piece { checklists })))
     };
     thread::scope(|scope| {
         let (give, taken) = mpsc::sync_channel(WAITING);
         if threads > 1 {
-            for _ in 0..threads {
+            for _ in 0..threads.min(pieces.len()) {
                 let give = give.clone();
                 // Where nobody takes more, writing has failed.
                 scope.spawn(move || while make().is_some_and(|piece| give.send(piece).is_ok()) {});
@@ -70,10 +70,8 @@ pub fn write(report: &Report, threads: usize, out: &mut dyn Write) -> io::Result
         for (at, piece) in taken.into_iter().chain(std::iter::from_fn(make)) {
             early.insert(at, piece);
             while let Some(piece) = early.remove(&due) {
-                let lists = piece.strip_prefix("{").and_then(|piece| piece.strip_prefix(LISTS));
-                let lists = lists.and_then(|lists| lists.strip_suffix("\n  ]\n}\n"));
                 out.write_all(if due == 0 { b"" } else { b"," })?;
-                out.write_all(lists.ok_or_else(misshapen)?.as_bytes())?;
+                out.write_all(lists_alone(&piece).ok_or_else(misshapen)?.as_bytes())?;
                 due += 1;
             }
         }
@@ -83,6 +81,11 @@ pub fn write(report: &Report, threads: usize, out: &mut dyn Write) -> io::Result
         out.write_all(END.as_bytes())?;
         out.write_all(behind.as_bytes())
     })
+}
+
+/// The lists of a piece, without what stands around them.
+fn lists_alone(piece: &str) -> Option<&str> {
+    piece.strip_prefix('{')?.strip_prefix(LISTS)?.strip_suffix("\n}\n")?.strip_suffix(END)
 }
 
 fn misshapen() -> io::Error {
