@@ -12,8 +12,8 @@ pub(super) struct FileNo(usize);
 /// Open files, and what is remembered of them.
 #[derive(Debug)]
 pub(super) struct Blocks {
-    /// Bytes of a block.
-    length: usize,
+    /// The power of two that a block's bytes are.
+    length: u32,
     files: Vec<File>,
     places: Vec<Option<Box<Block>>>,
     /// Bytes of several blocks, side by side.
@@ -28,9 +28,10 @@ struct Block {
 }
 
 impl Blocks {
-    /// No file is open yet. Blocks have `length` bytes, and `places` of them are remembered.
-    pub fn new(length: usize, places: usize) -> Self {
-        let places = std::iter::repeat_with(|| None).take(places).collect();
+    /// No file is open yet. Blocks have two to the `length` bytes, and two to the `places` of them
+    /// are remembered.
+    pub fn new(length: u32, places: u32) -> Self {
+        let places = std::iter::repeat_with(|| None).take(1 << places).collect();
         Self { length, files: Vec::new(), places, joined: Vec::new() }
     }
 
@@ -74,9 +75,10 @@ impl Blocks {
     /// Remembers the block that a file has a place in: where it is remembered, and where the place is
     /// within it.
     fn load(&mut self, file: FileNo, at: u64) -> io::Result<(usize, usize)> {
-        let (number, within) = divided(at, self.length);
+        let (number, within) = (at >> self.length, low_bits(at, self.length));
         // Blocks side by side take places side by side, those of another file other ones.
-        let (_, place) = divided(number.wrapping_add(file.0 as u64 * 257), self.places.len());
+        let spread = number.wrapping_add(file.0 as u64 * 257);
+        let place = low_bits(spread, self.places.len().ilog2());
         let known = self.places[place].as_ref();
         if !known.is_some_and(|block| block.file == file && block.number == number) {
             let other = self.places[place].take();
@@ -94,10 +96,10 @@ impl Blocks {
     }
 
     fn read(&self, file: FileNo, number: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let start = number * self.length as u64;
-        bytes.resize(self.length, 0);
+        let start = number << self.length;
+        bytes.resize(1 << self.length, 0);
         let mut read = 0;
-        while read < self.length {
+        while read < bytes.len() {
             match read_at(&self.files[file.0], &mut bytes[read..], start + read as u64) {
                 Ok(0) => break,
                 Ok(more) => read += more,
@@ -110,10 +112,9 @@ impl Blocks {
     }
 }
 
-/// How often a length fits, and what is left.
-fn divided(at: u64, length: usize) -> (u64, usize) {
-    let length = length as u64;
-    (at / length, usize::try_from(at % length).unwrap_or_default())
+/// So many low bits of a number, fewer than 32.
+fn low_bits(number: u64, bits: u32) -> usize {
+    usize::try_from(number & ((1 << bits) - 1)).unwrap_or_default()
 }
 
 #[cfg(unix)]
@@ -138,7 +139,7 @@ mod tests {
         let path = directory.path().join("file");
         let all: Vec<u8> = (0..1000_u32).map(|n| (n * n / 7 % 251).try_into().unwrap()).collect();
         std::fs::write(&path, &all).unwrap();
-        for (length, places) in [(1, 1), (7, 3), (64, 2), (999, 1), (4096, 5)] {
+        for (length, places) in [(0, 0), (3, 2), (6, 1), (9, 3), (12, 0)] {
             let mut blocks = Blocks::new(length, places);
             let files = [blocks.open(&path).unwrap(), blocks.open(&path).unwrap()];
             for at in (0..1001).rev().chain(0..1001) {

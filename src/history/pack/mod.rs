@@ -74,8 +74,8 @@ impl Packs {
             all: Vec::new(),
             last: 0,
             // Neighbours in a pack are read one after the other, ids of an index at random.
-            contents: Blocks::new(8 << 10, 128),
-            indexes: Blocks::new(4 << 10, 1 << 13),
+            contents: Blocks::new(13, 7),
+            indexes: Blocks::new(12, 13),
             inflater: Decompressor::new(),
             kept: Kept::default(),
             delta: Vec::new(),
