@@ -125,16 +125,34 @@ impl Component {
             Some(_) => bytes.len(),
         };
         let mut found = None;
-        let mut rest = bytes;
-        while bytes.len() - rest.len() < end {
-            let (name, slot, behind) = first_slot(rest).ok_or_else(|| broken(tree))?;
-            rest = behind;
+        let mut slots = Slots { tree, rest: bytes };
+        while bytes.len() - slots.rest.len() < end
+            && let Some((name, slot)) = slots.take()?
+        {
             if name == self.name.as_ref() && found.replace(slot).is_some() {
-                return Err(corrupt(ObjectType::Tree, tree.0, "it has a name twice"));
+                return Err(twice(tree));
             }
         }
         Ok(found)
     }
+}
+
+/// Refuses a tree that has a name twice: nobody can tell what is there.
+fn refuse_twice(tree: TreeId, bytes: &[u8], name: &[u8]) -> Result<(), HistoryError> {
+    let mut count = 0;
+    let mut rest = bytes;
+    while let Some(end) = memchr::memchr(0, rest) {
+        // A mode has no blank, a name may have some.
+        let is_named = rest[..end].ends_with(name)
+            && rest.iter().position(|&byte| byte == b' ') == (end - name.len()).checked_sub(1);
+        count += usize::from(is_named);
+        rest = rest.get(end + 1 + 20..).unwrap_or_default();
+    }
+    if count > 1 { Err(twice(tree)) } else { Ok(()) }
+}
+
+fn twice(tree: TreeId) -> HistoryError {
+    corrupt(ObjectType::Tree, tree.0, "it has a name twice")
 }
 
 fn broken(tree: TreeId) -> HistoryError {
@@ -221,30 +239,6 @@ impl Repository {
         Ok(Some(found))
     }
 
-    /// Whether two trees have the same at a path, which is looked for no deeper than they differ.
-    pub(super) fn same_at(
-        &self,
-        roots: (TreeId, TreeId),
-        path: &TreePath,
-    ) -> Result<bool, HistoryError> {
-        let (mut one, mut other) = roots;
-        for component in path.components.iter() {
-            if one == other {
-                return Ok(true);
-            }
-            let slots = (self.slot(one, component)?, self.slot(other, component)?);
-            if slots.0 == slots.1 {
-                return Ok(true);
-            }
-            let (Some(here), Some(there)) = slots else { break };
-            if !here.is_directory() || !there.is_directory() {
-                break;
-            }
-            (one, other) = (TreeId(here.id), TreeId(there.id));
-        }
-        Ok(self.slot_at(roots.0, path)? == self.slot_at(roots.1, path)?)
-    }
-
     /// The slot of a name in a tree, remembered.
     fn slot(&self, tree: TreeId, component: &Component) -> Result<Option<Slot>, HistoryError> {
         let key = (tree, component.number);
@@ -261,7 +255,8 @@ impl Repository {
         Ok(found)
     }
 
-    /// The names at which two trees differ, each with what the trees have there. No tree has nothing.
+    /// The names at which two trees differ, each with what the trees have there. No tree has nothing. It is
+    /// an error where the new one has such a name twice.
     pub(super) fn differences(
         &self,
         old: Option<TreeId>,
@@ -269,10 +264,10 @@ impl Repository {
     ) -> Result<Vec<Differing>, HistoryError> {
         let Some(old) = old else { return self.names_of(new, |slot| (None, Some(slot))) };
         let Some(new) = new else { return self.names_of(Some(old), |slot| (Some(slot), None)) };
-        let (older, newer) = (self.compared(old)?, self.compared(new)?);
+        let (older, bytes_of_new) = (self.compared(old)?, self.compared(new)?);
         let mut older = Slots { tree: old, rest: &older };
-        let mut newer = Slots { tree: new, rest: &newer };
-        let mut found = Vec::new();
+        let mut newer = Slots { tree: new, rest: &bytes_of_new };
+        let mut found: Vec<Differing> = Vec::new();
         // Most entries are the same, byte for byte, and need not be taken apart.
         loop {
             while let Some(length) = newer.length()
@@ -305,6 +300,9 @@ impl Repository {
             }
         }
         found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
+        for (name, ..) in found.iter().filter(|(_, _, is)| is.is_some()) {
+            refuse_twice(new, &bytes_of_new, name)?;
+        }
         Ok(found)
     }
 
@@ -336,6 +334,12 @@ impl Repository {
                 let (old, new) = sides(slot);
                 found.push((name.into(), old, new));
             })?;
+            let mut names: Vec<&[u8]> =
+                found.iter().map(|(name, ..): &Differing| &**name).collect();
+            names.sort_unstable();
+            if names.windows(2).any(|pair| pair[0] == pair[1]) {
+                return Err(twice(tree));
+            }
         }
         Ok(found)
     }

@@ -2,8 +2,9 @@
 
 use git_checklist::{
     history::{
-        HistoryError, WalkMode,
+        Entry, HistoryError, WalkMode, WalkRequest,
         sandbox::{Draft, Sandbox},
+        walk,
     },
     model::CommitId,
 };
@@ -233,4 +234,49 @@ fn a_file_that_becomes_a_link_has_no_blob_there() {
     ];
     let expected = ["0 A.md []", "1- A.md [0]", "2 A.md [1]"];
     assert_eq!(walked(&sandbox, "A.md", WalkMode::Simplified, &commits), expected);
+}
+
+#[test]
+fn of_many_files_too_a_name_that_a_tree_has_twice_is_an_error() {
+    let names = ["A.md", "B.md", "C.md", "D.md"];
+    for doubled in ["A.md", "lists"] {
+        let (_dir, mut sandbox) = sandbox();
+        let all =
+            |text: &str| names.iter().fold(Draft::on("main"), |draft, name| draft.file(name, text));
+        let (first, second) = (LIST.to_owned(), ticked("One thing"));
+        let commits = [&first, &second].map(|text| sandbox.commit(all(text)).unwrap());
+        let repository = sandbox.repository().unwrap();
+        let entries = commits.map(|commit| {
+            let tree = root(&sandbox, commit);
+            let Entry::Blob(blob) = repository.entry(commit, "A.md").unwrap() else { panic!() };
+            let blobs =
+                names.map(|name| (name, [format!("100644 {name}\0").as_bytes(), &blob.0].concat()));
+            let lists = ("lists", [b"40000 lists\0".as_slice(), &tree].concat());
+            [&blobs[..], &[lists]].concat()
+        });
+        let also = entries[1].iter().filter(|(name, _)| *name == doubled);
+        let tree: Vec<Vec<u8>> =
+            entries[0].iter().chain(also).map(|(_, entry)| entry.clone()).collect();
+        let malformed = sandbox.raw_tree_commit(&tree.concat()).unwrap();
+        let bytes = String::from_utf8(sandbox.raw_bytes(malformed).unwrap()).unwrap();
+        let bytes = bytes.replacen("author", &format!("parent {}\nauthor", commits[0]), 1);
+        let malformed = sandbox.raw_commit(bytes.as_bytes()).unwrap();
+        sandbox.branch("main", malformed).unwrap();
+        let head = sandbox.commit(all(&second).file("lists/A.md", LIST)).unwrap();
+        let paths = [&names[..], &["lists/A.md"]].concat();
+        let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
+        for mode in [WalkMode::Simplified, WalkMode::Full, WalkMode::FirstParent] {
+            let request = WalkRequest { head, exclude: &[], paths: &paths, mode };
+            let error = walk(&sandbox.repository().unwrap(), &request).unwrap_err();
+            assert!(error.to_string().contains("a name twice"), "{doubled}: {error}");
+        }
+    }
+}
+
+/// The id of a commit's tree.
+fn root(sandbox: &Sandbox, commit: CommitId) -> Vec<u8> {
+    let bytes = String::from_utf8(sandbox.raw_bytes(commit).unwrap()).unwrap();
+    let (id, _) = bytes.strip_prefix("tree ").unwrap().split_once('\n').unwrap();
+    let digits = |at: usize| u8::from_str_radix(&id[at..at + 2], 16).unwrap();
+    (0..id.len()).step_by(2).map(digits).collect()
 }

@@ -9,8 +9,8 @@
 //!   that is below it.
 //! - **line**: a commit, its first parent, the first parent of that, and so on, up to a commit that
 //!   is on another line already, has no parents, or is the last that is walked. Each commit is on one
-//!   line. A line knows at which of its places each entry changed, so that a walk of one file goes
-//!   from change to change.
+//!   line. A line knows at which of its places each entry changed, and what it is since, so that a
+//!   walk of one file goes from change to change and reads no tree.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
@@ -21,7 +21,7 @@ use super::super::{
     error::HistoryError,
     graph::{Links, Marks, No},
     repository::Repository,
-    tree::{TreeId, subtree},
+    tree::{Slot, TreeId, subtree},
 };
 use crate::model::CommitId;
 
@@ -33,8 +33,17 @@ struct Folder {
 }
 
 /// An entry that is watched, by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Watched(usize);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Watched(u32);
+
+/// What is watched of a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watch {
+    /// The entry that changes whenever the path does.
+    pub entry: Watched,
+    /// Whether that is the path itself, and no folder above it.
+    pub is_itself: bool,
+}
 
 /// The entries that were asked for or that changed: a name in a folder.
 #[derive(Debug, Default)]
@@ -69,10 +78,39 @@ struct Lines {
 #[derive(Debug, Default)]
 struct Line {
     commits: Vec<No>,
-    /// The places at which each entry changed, in order.
-    changed: HashMap<Watched, Vec<usize>>,
+    /// In order.
+    changes: Vec<Change>,
     /// The first parent of the last commit: it is on another line.
     goes_on: Option<No>,
+}
+
+/// What is nearest to a commit along first parents.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Nearest {
+    /// A commit that changed an entry, and what that is since.
+    Change(No, Option<Slot>),
+    /// None did: the commit without parents at the end.
+    Root(No),
+}
+
+/// A change of an entry.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    entry: Watched,
+    /// The place of the commit on its line.
+    place: u32,
+    /// What the entry is there, and was not in the first parent.
+    slot: Option<Slot>,
+}
+
+impl Line {
+    /// The changes of an entry from a place on, towards older commits.
+    fn from(&self, entry: Watched, place: usize) -> &[Change] {
+        let is_before = |change: &Change| (change.entry, change.place as usize) < (entry, place);
+        let start = self.changes.partition_point(is_before);
+        let rest = &self.changes[start..];
+        &rest[..rest.partition_point(|change| change.entry == entry)]
+    }
 }
 
 impl<'a> Changes<'a> {
@@ -98,16 +136,18 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    /// The entry that changes whenever the path does; none where that is not watched.
-    pub fn watch(&self, path: &str) -> Option<Watched> {
+    /// What changes whenever the path does; none where that is not watched.
+    pub fn watch(&self, path: &str) -> Option<Watch> {
         let mut folder = &self.survey.root;
-        for name in path.split('/') {
+        let mut names = path.split('/');
+        while let Some(name) = names.next() {
             match folder.below.get(name.as_bytes()) {
                 Some(below) => folder = below,
                 // Commits that change nothing at the root that leads to files are not looked into.
                 None if folder.number == 0 && !self.survey.tops.contains_key(name) => break,
                 None => {
-                    return Some(self.survey.entries.borrow_mut().number(folder, name.as_bytes()));
+                    let entry = self.survey.entries.borrow_mut().number(folder, name.as_bytes());
+                    return Some(Watch { entry, is_itself: names.next().is_none() });
                 }
             }
         }
@@ -118,25 +158,24 @@ impl<'a> Changes<'a> {
     pub fn has(&self, no: No, entry: Watched) -> Result<bool, HistoryError> {
         let (line, place) = self.place(no)?;
         let lines = self.survey.lines.borrow();
-        let changed = lines.all[line].changed.get(&entry);
-        Ok(changed.is_some_and(|places| places.binary_search(&place).is_ok()))
+        let next = lines.all[line].from(entry, place).first();
+        Ok(next.is_some_and(|change| change.place as usize == place))
     }
 
-    /// The commit nearest to this one, itself or along first parents, that may have changed the
-    /// entry; else the one without parents at the end.
-    pub fn nearest(&self, no: No, entry: Watched) -> Result<No, HistoryError> {
+    /// The nearest commit, itself or along first parents, that changed the entry. Nothing may be
+    /// outside.
+    pub fn nearest(&self, no: No, entry: Watched) -> Result<Nearest, HistoryError> {
         let mut at = no;
         loop {
             let (line, place) = self.place(at)?;
             let lines = self.survey.lines.borrow();
             let line = &lines.all[line];
-            let changed = line.changed.get(&entry).map(Vec::as_slice).unwrap_or_default();
-            if let Some(&next) = changed.get(changed.partition_point(|&other| other < place)) {
-                return Ok(line.commits[next]);
+            if let Some(change) = line.from(entry, place).first() {
+                return Ok(Nearest::Change(line.commits[change.place as usize], change.slot));
             }
             match line.goes_on {
                 Some(next) => at = next,
-                None => return Ok(line.commits.last().copied().unwrap_or(at)),
+                None => return Ok(Nearest::Root(line.commits.last().copied().unwrap_or(at))),
             }
         }
     }
@@ -153,18 +192,20 @@ impl<'a> Changes<'a> {
         };
         while let Some(no) = line.goes_on.filter(is_new) {
             let links = self.repository.links_of(no)?;
-            for entry in self.changed(&links)? {
-                line.changed.entry(entry).or_default().push(line.commits.len());
-            }
+            let place = u32::try_from(line.commits.len()).unwrap_or(u32::MAX);
+            let changed = self.changed(&links)?.into_iter();
+            line.changes.extend(changed.map(|(entry, slot)| Change { entry, place, slot }));
             line.commits.push(no);
             line.goes_on = links.parents.first().copied();
         }
+        line.changes.sort_unstable_by_key(|change| (change.entry, change.place));
+        line.changes.shrink_to_fit();
         self.survey.lines.borrow_mut().add(line);
         Ok((self.survey.lines.borrow().all.len() - 1, 0))
     }
 
-    /// The entries that a commit may have otherwise than its first parent.
-    fn changed(&self, links: &Links) -> Result<Vec<Watched>, HistoryError> {
+    /// The entries that a commit has otherwise than its first parent, and what they are.
+    fn changed(&self, links: &Links) -> Result<Vec<(Watched, Option<Slot>)>, HistoryError> {
         let mut found = Vec::new();
         let may_have = |top: &PathKey| self.repository.may_have_changed(links, top);
         if let Some(&parent) = links.parents.first()
@@ -180,13 +221,13 @@ impl<'a> Changes<'a> {
         &self,
         folder: &Folder,
         (old, new): (Option<TreeId>, Option<TreeId>),
-        found: &mut Vec<Watched>,
+        found: &mut Vec<(Watched, Option<Slot>)>,
     ) -> Result<(), HistoryError> {
         if old == new {
             return Ok(());
         }
         for (name, old, new) in self.repository.differences(old, new)? {
-            found.push(self.survey.entries.borrow_mut().number(folder, &name));
+            found.push((self.survey.entries.borrow_mut().number(folder, &name), new));
             if let Some(below) = folder.below.get(&name) {
                 self.compare(below, (subtree(old), subtree(new)), found)?;
             }
@@ -236,7 +277,7 @@ fn top_of(path: &str) -> &str {
 
 impl Entries {
     fn number(&mut self, folder: &Folder, name: &[u8]) -> Watched {
-        let next = Watched(self.0.len());
+        let next = Watched(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         *self.0.entry((folder.number, name.into())).or_insert(next)
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     FileHistory, Node, WalkMode,
-    changes::{Changes, Watched},
+    changes::{Changes, Nearest, Watch},
     rename::Renames,
 };
 use crate::{
@@ -50,7 +50,7 @@ struct Path {
     place: TreePath,
     key: PathKey,
     /// What of the shared changes concerns it.
-    watched: Option<Watched>,
+    watched: Option<Watch>,
     /// The node that stands for the version of each commit that was settled.
     settled: Vec<Settled>,
 }
@@ -176,9 +176,23 @@ impl<'a> Walker<'a> {
         number
     }
 
+    /// What a commit has at a path.
     fn slot(&self, (commit, path): Key) -> Result<Option<Slot>, HistoryError> {
-        let tree = self.repository.links_of(commit)?.tree;
-        self.repository.slot_at(tree, &self.paths[path].place)
+        let from_tree = |commit| {
+            let tree = self.repository.links_of(commit)?.tree;
+            self.repository.slot_at(tree, &self.paths[path].place)
+        };
+        if let Some((changes, watch)) = self.leaping(path)
+            && watch.is_itself
+        {
+            let slot = match changes.nearest(commit, watch.entry)? {
+                Nearest::Change(_, slot) => slot,
+                Nearest::Root(root) => from_tree(root)?,
+            };
+            debug_assert_eq!(slot, from_tree(commit)?, "no tree says otherwise");
+            return Ok(slot);
+        }
+        from_tree(commit)
     }
 
     fn settled(&self, (commit, path): Key) -> Settled {
@@ -206,7 +220,7 @@ impl<'a> Walker<'a> {
             let links = self.repository.links_of(key.0)?;
             self.note(key.0, &links);
             if self.mode == WalkMode::Simplified {
-                if let Some(same) = self.same_parent(key, &links)? {
+                if let Some(same) = self.same_parent(key, slot, &links)? {
                     let same = self.leap(same)?;
                     self.slid.push(key);
                     if let known @ (Settled::Nothing | Settled::Node(_)) = self.settled(same) {
@@ -230,12 +244,15 @@ impl<'a> Walker<'a> {
     /// The nearest commit along first parents that is not known to have the version of its own first
     /// parent. Only a simplified walk without an end leaps: others look at every commit.
     fn leap(&self, (commit, path): Key) -> Result<Key, HistoryError> {
-        match (self.changes, self.paths[path].watched) {
-            (Some(changes), Some(entry)) if self.leaps => {
-                Ok((changes.nearest(commit, entry)?, path))
-            }
-            _ => Ok((commit, path)),
-        }
+        let Some((changes, watch)) = self.leaping(path) else { return Ok((commit, path)) };
+        let (Nearest::Change(nearest, _) | Nearest::Root(nearest)) =
+            changes.nearest(commit, watch.entry)?;
+        Ok((nearest, path))
+    }
+
+    /// What a path's changes are known from, where a walk need not look at every commit.
+    fn leaping(&self, path: usize) -> Option<(&'a Changes<'a>, Watch)> {
+        self.changes.zip(self.paths[path].watched).filter(|_| self.leaps)
     }
 
     fn note(&mut self, commit: No, links: &Links) {
@@ -253,34 +270,36 @@ impl<'a> Walker<'a> {
     }
 
     /// The first parent inside the walk that has the very same version.
-    fn same_parent(&self, (commit, path): Key, links: &Links) -> Result<Option<Key>, HistoryError> {
+    fn same_parent(
+        &self,
+        key: Key,
+        slot: Option<Slot>,
+        links: &Links,
+    ) -> Result<Option<Key>, HistoryError> {
         for (place, &parent) in links.parents.iter().enumerate() {
             if !self.outside.contains(parent)
-                && self.is_same((commit, path), links, (place, parent))?
+                && self.slot_in_parent(key, slot, links, (place, parent))? == slot
             {
-                return Ok(Some((parent, path)));
+                return Ok(Some((parent, key.1)));
             }
         }
         Ok(None)
     }
 
-    /// Whether a parent has the same at a path.
-    fn is_same(
+    /// What a parent has at the path where the commit has `slot`.
+    fn slot_in_parent(
         &self,
         (commit, path): Key,
+        slot: Option<Slot>,
         links: &Links,
         (place, parent): (usize, No),
-    ) -> Result<bool, HistoryError> {
+    ) -> Result<Option<Slot>, HistoryError> {
         let is_unchanged = match (place, self.changes, self.paths[path].watched) {
-            (0, Some(changes), Some(entry)) => !changes.has(commit, entry)?,
+            (0, Some(changes), Some(watch)) => !changes.has(commit, watch.entry)?,
             (0, ..) => !self.repository.may_have_changed(links, &self.paths[path].key),
             _ => false,
         };
-        if is_unchanged {
-            return Ok(true);
-        }
-        let trees = (links.tree, self.repository.links_of(parent)?.tree);
-        self.repository.same_at(trees, &self.paths[path].place)
+        if is_unchanged { Ok(slot) } else { self.slot((parent, path)) }
     }
 
     /// A parent's version of the file, under the name that it had there.
@@ -291,10 +310,7 @@ impl<'a> Walker<'a> {
         (place, parent): (usize, No),
     ) -> Result<(Key, Option<Slot>), HistoryError> {
         let (slot, path) = (frame.slot, frame.key.1);
-        if self.is_same(frame.key, links, (place, parent))? {
-            return Ok(((parent, path), slot));
-        }
-        let parent_slot = self.slot((parent, path))?;
+        let parent_slot = self.slot_in_parent(frame.key, slot, links, (place, parent))?;
         let Some(blob) = slot.and_then(Slot::blob).filter(|_| parent_slot.is_none()) else {
             return Ok(((parent, path), parent_slot));
         };
