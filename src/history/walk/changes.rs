@@ -104,12 +104,11 @@ struct Change {
 }
 
 impl Line {
-    /// The changes of an entry from a place on, towards older commits.
-    fn from(&self, entry: Watched, place: usize) -> &[Change] {
+    /// The nearest change of an entry from a place on, towards older commits.
+    fn nearest(&self, entry: Watched, place: usize) -> Option<&Change> {
         let is_before = |change: &Change| (change.entry, change.place as usize) < (entry, place);
-        let start = self.changes.partition_point(is_before);
-        let rest = &self.changes[start..];
-        &rest[..rest.partition_point(|change| change.entry == entry)]
+        let nearest = self.changes.get(self.changes.partition_point(is_before));
+        nearest.filter(|change| change.entry == entry)
     }
 }
 
@@ -158,8 +157,8 @@ impl<'a> Changes<'a> {
     pub fn has(&self, no: No, entry: Watched) -> Result<bool, HistoryError> {
         let (line, place) = self.place(no)?;
         let lines = self.survey.lines.borrow();
-        let next = lines.all[line].from(entry, place).first();
-        Ok(next.is_some_and(|change| change.place as usize == place))
+        let nearest = lines.all[line].nearest(entry, place);
+        Ok(nearest.is_some_and(|change| change.place as usize == place))
     }
 
     /// The nearest commit, itself or along first parents, that changed the entry. Nothing may be
@@ -170,7 +169,7 @@ impl<'a> Changes<'a> {
             let (line, place) = self.place(at)?;
             let lines = self.survey.lines.borrow();
             let line = &lines.all[line];
-            if let Some(change) = line.from(entry, place).first() {
+            if let Some(change) = line.nearest(entry, place) {
                 return Ok(Nearest::Change(line.commits[change.place as usize], change.slot));
             }
             match line.goes_on {
