@@ -13,22 +13,19 @@ const COLUMNS: usize = 4 * DEPTH;
 
 /// Looks for nesting that the parser would take long over, before it sees the text: the marks at
 /// the beginning of each line, and how far in the last one stands.
-pub(super) fn check_depth(text: &str) -> Result<(), MarkdownError> {
-    let mut start = 0;
-    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes());
-    for end in ends.chain([text.len()]) {
-        let line = &text[start..end];
-        let (marks, columns) = container_marks(line.as_bytes());
-        if (marks > DEPTH || columns > COLUMNS) && !is_rule(line) {
+pub(super) fn check_depth(text: &str, line_starts: &[usize]) -> Result<(), MarkdownError> {
+    for &start in line_starts {
+        let (marks, columns) = container_marks(&text.as_bytes()[start..]);
+        let line = || text[start..].split(['\n', '\r']).next().unwrap_or_default();
+        if (marks > DEPTH || columns > COLUMNS) && !is_rule(line()) {
             let line = super::source::line_of(text.as_bytes(), start);
             return Err(MarkdownError::TooDeep { line, limit: DEPTH });
         }
-        start = end + 1;
     }
     Ok(())
 }
 
-/// How many marks of quotes and list items a line begins with, and the column of the last.
+/// How many marks of quotes and list items the first line begins with, and the column of the last.
 fn container_marks(line: &[u8]) -> (usize, usize) {
     let (mut marks, mut column, mut last, mut at) = (0, 0, 0, 0);
     loop {
@@ -61,7 +58,7 @@ fn mark_width(line: &[u8]) -> usize {
         }
         _ => return 0,
     };
-    if matches!(line.get(width), None | Some(b' ' | b'\t')) { width } else { 0 }
+    if matches!(line.get(width), None | Some(b' ' | b'\t' | b'\n' | b'\r')) { width } else { 0 }
 }
 
 /// Whether a line is a thematic break, however long.

@@ -34,8 +34,8 @@ impl<'a> Source<'a> {
 
     /// A piece of a file's Markdown.
     pub(super) fn piece(text: &'a str) -> Result<Self, MarkdownError> {
-        limits::check_depth(text)?;
         let lines = line_starts(text.as_bytes());
+        limits::check_depth(text, &lines)?;
         Ok(Self { text: Cow::Borrowed(text), body: 0, lines })
     }
 
@@ -43,9 +43,9 @@ impl<'a> Source<'a> {
         if text.len() > limits::BYTES {
             return Err(MarkdownError::TooLarge { bytes: text.len(), limit: limits::BYTES });
         }
-        limits::check_depth(&text)?;
         let body = body(&text);
         let lines = line_starts(text.as_bytes());
+        limits::check_depth(&text, &lines)?;
         Ok(Self { text, body, lines })
     }
 
