@@ -88,8 +88,11 @@ mod tests {
         let file = "# T\n\nwords\n\n## A\n\n  ```\n\n## B\n\nwords\n";
         let source = Source::strict(file.as_bytes()).unwrap();
         assert_eq!(Condensed::of(&source).text, "# T\n## A\n\n  ```\n\n## B\n\nwords\n");
-        let file = "# T\n\n```\nwords\n\n# A\n\n- [ ] no box\n```\n\n## B\n\nwords\n";
+        let file = "# T\n\n```\nwords\n\n# A\n```\n\n- [ ] one\n\n## B\n\nwords\n";
         let source = Source::strict(file.as_bytes()).unwrap();
         assert_eq!(Condensed::of(&source).text, file.strip_suffix("\nwords\n").unwrap());
+        let file = "# T\n\n```\nwords\n\n# A\n\n- [ ] no box\n```\n\n## B\n\n- [ ] one\n";
+        let source = Source::strict(file.as_bytes()).unwrap();
+        assert_eq!(Condensed::of(&source).text, "# T\n## B\n\n- [ ] one\n");
     }
 }

@@ -1,11 +1,12 @@
-//! Sections that say nothing of items but their heading: prose, which need not be parsed.
+//! What says nothing of items but its heading: prose, which need not be parsed.
 //!
-//! Most of a long document is prose. A section ([`super::cut`]) without the bytes of a box has no item,
-//! whatever else the parser would find in it, and one without those of a definition or an attribute
-//! says nothing of other sections' items. What is left are further headings, and blocks that go on into
-//! the next section: fences, and HTML that waits for an end of its own. They are followed where they
-//! begin at the line's beginning, which no parser reads otherwise; where a line leaves it open whether
-//! something begins or ends, the parser has to tell.
+//! Most of a long document is prose. A section or piece ([`super::cut`]) without the bytes of a box has
+//! no item, whatever else the parser would find in it, and one without those of a definition or an
+//! attribute says nothing of items elsewhere. What is left are further headings, and blocks that go on
+//! into the next section: fences, and HTML that waits for an end of its own. They are followed where
+//! they begin at the line's beginning, which no parser reads otherwise; what stands inside is no box
+//! and defines nothing. Where a line leaves it open whether something begins or ends, the parser has
+//! to tell.
 
 use memchr::memmem;
 
@@ -15,10 +16,11 @@ use super::{cut, limits};
 /// for two lists.
 const DEEPEST: usize = limits::DEPTH / 4;
 
-/// What a section was found to be.
+/// What a section or piece was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scan {
-    /// It says nothing of items but its heading, of so many bytes, and all that it opens is closed.
+    /// It says nothing of items but its heading, of so many bytes if it has one, and all that it opens is
+    /// closed.
     Prose(usize),
     /// It may say more; all that it opens is closed.
     Closed,
@@ -28,7 +30,7 @@ pub(super) enum Scan {
     Unknown,
 }
 
-/// Scans a section.
+/// Scans a section or piece.
 pub(super) fn scan(section: &str) -> Scan {
     let heading = heading(section.as_bytes());
     let (title, rest) = section.as_bytes().split_at(heading);
@@ -37,18 +39,20 @@ pub(super) fn scan(section: &str) -> Scan {
         return Scan::Unknown;
     }
     let Some(signs) = Signs::of(rest) else { return Scan::Unknown };
-    // What stands before the first heading may be of the file itself.
-    let mut is_silent = heading > 0 && !signs.of_items;
+    let mut is_silent = !signs.attributes;
     let mut lines = Lines::new(signs);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', rest).chain([rest.len()]) {
+        if start == rest.len() {
+            break;
+        }
         match lines.read(&rest[start..end]) {
-            Some(may_be_heading) => is_silent &= !may_be_heading,
+            Some(is_silent_line) => is_silent &= is_silent_line,
             None => return Scan::Unknown,
         }
         start = (end + 1).min(rest.len());
     }
-    match (lines.open, lines.may_be_comment) {
+    match (lines.open, lines.may_be.comment || lines.may_be.html) {
         (Some(_), _) => Scan::Open,
         (None, true) => Scan::Unknown,
         (None, false) if is_silent => Scan::Prose(heading),
@@ -67,10 +71,10 @@ fn heading(section: &[u8]) -> usize {
 /// What a text may have anywhere.
 #[derive(Clone, Copy, Default)]
 struct Signs {
-    /// A box, an attribute or a definition.
-    of_items: bool,
-    /// Definitions of links or footnotes.
-    definitions: bool,
+    /// A box, or a definition of a link or footnote.
+    boxes_or_definitions: bool,
+    /// An attribute, which is told in a comment.
+    attributes: bool,
     /// Angle brackets, with which HTML begins.
     angles: bool,
 }
@@ -83,18 +87,26 @@ impl Signs {
         for at in memchr::memchr3_iter(b']', b'<', b'\r', text) {
             match text[at] {
                 b']' => {
-                    signs.of_items |= at >= 2 && text[at - 2] == b'[' && is_tick(text[at - 1]);
-                    signs.definitions |= text.get(at + 1) == Some(&b':');
+                    signs.boxes_or_definitions |= ends_box(text, at) || is_definition(text, at);
                 }
                 b'<' if waits_for_its_end(&text[at + 1..]) => return None,
                 b'<' => signs.angles = true,
                 _ => return None,
             }
         }
-        signs.of_items |= signs.definitions;
-        signs.of_items |= signs.angles && memmem::find(text, b"checklist:").is_some();
+        signs.attributes = signs.angles && memmem::find(text, b"checklist:").is_some();
         Some(signs)
     }
+}
+
+/// Whether the bracket at a place may end a box.
+fn ends_box(text: &[u8], at: usize) -> bool {
+    at >= 2 && text[at - 2] == b'[' && is_tick(text[at - 1])
+}
+
+/// Whether the bracket at a place may end the label of a definition.
+fn is_definition(text: &[u8], at: usize) -> bool {
+    text.get(at + 1) == Some(&b':')
 }
 
 /// Whether it may stand in a box: the parser has more control characters for blanks than others have.
@@ -122,25 +134,33 @@ enum Block {
     Comment,
 }
 
+/// What a line may stand in or below, where that is not sure.
+#[derive(Default)]
+struct Doubts {
+    /// HTML that an empty line ends.
+    html: bool,
+    /// A comment, unless it is one inside a line.
+    comment: bool,
+    /// A definition.
+    definition: bool,
+}
+
 /// Reads lines one after the other.
 struct Lines {
     signs: Signs,
     open: Option<Block>,
     /// Whether the line before was empty, or there is none.
     is_behind_empty: bool,
-    /// Whether HTML may be open that an empty line ends.
-    may_be_html: bool,
-    /// Whether a comment may be open, unless it is one inside a line.
-    may_be_comment: bool,
+    may_be: Doubts,
 }
 
 impl Lines {
     fn new(signs: Signs) -> Self {
-        let (may_be_html, may_be_comment) = (false, false);
-        Self { signs, open: None, is_behind_empty: true, may_be_html, may_be_comment }
+        Self { signs, open: None, is_behind_empty: true, may_be: Doubts::default() }
     }
 
-    /// Reads a line: whether it may make a heading; none where nobody can tell what is open behind it.
+    /// Reads a line: whether it has no heading, box or definition; none where nobody can tell what is
+    /// open behind it.
     fn read(&mut self, line: &[u8]) -> Option<bool> {
         let first = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'));
         // What is nested too deeply is an error wherever it stands.
@@ -153,10 +173,25 @@ impl Lines {
             Some(Block::Fence(mark, least)) => self.in_fence(line, (mark, least))?,
             Some(Block::Comment) if end_of_comment(line).is_some() => self.open = None,
             Some(Block::Comment) => {}
-            None => return self.outside(line, first),
+            None => {
+                let says_something = self.signs.boxes_or_definitions && self.says_something(line);
+                return Some(!self.outside(line, first)? && !says_something);
+            }
         }
         self.is_behind_empty = false;
-        Some(false)
+        Some(true)
+    }
+
+    /// Whether a line may have a box or a definition.
+    fn says_something(&mut self, line: &[u8]) -> bool {
+        let mut has_box = line.first() == Some(&b']');
+        let mut defines = false;
+        for at in memchr::memchr_iter(b']', line) {
+            has_box |= ends_box(line, at);
+            defines |= is_definition(line, at);
+        }
+        self.may_be.definition |= defines;
+        has_box || defines
     }
 
     fn in_fence(&mut self, line: &[u8], (mark, least): (u8, usize)) -> Option<()> {
@@ -169,6 +204,7 @@ impl Lines {
         Some(())
     }
 
+    /// Whether a line may make a heading.
     fn outside(&mut self, line: &[u8], first: Option<usize>) -> Option<bool> {
         let has_angles = self.signs.angles && memchr::memchr2(b'<', b'>', line).is_some();
         if !has_angles && line.first().is_some_and(u8::is_ascii_alphabetic) {
@@ -177,7 +213,7 @@ impl Lines {
         }
         let Some(first) = first else {
             self.is_behind_empty = true;
-            self.may_be_html = false;
+            self.may_be.html = false;
             return Some(false);
         };
         let is_behind_empty = std::mem::replace(&mut self.is_behind_empty, false);
@@ -188,10 +224,10 @@ impl Lines {
             mark @ (b'-' | b'=') => text.iter().all(|&byte| byte == mark || byte <= b' '),
             mark @ (b'`' | b'~') if text.starts_with(&[mark; 3]) => {
                 // A definition may go on over several lines, but not over an empty one.
-                let is_sure = is_behind_empty || !(self.may_be_html || self.signs.definitions);
+                let is_sure = is_behind_empty || !(self.may_be.html || self.may_be.definition);
                 let count = text.iter().take_while(|&&byte| byte == mark).count();
                 let is_fence = first == 0 && !text[count..].contains(&mark);
-                if !(is_sure && is_fence) || self.may_be_comment {
+                if !(is_sure && is_fence) || self.may_be.comment {
                     return None;
                 }
                 self.open = Some(Block::Fence(mark, count));
@@ -200,7 +236,7 @@ impl Lines {
             _ => false,
         };
         if has_angles {
-            let is_sure = is_behind_empty && !self.may_be_comment && line.starts_with(b"<!--");
+            let is_sure = is_behind_empty && !self.may_be.comment && line.starts_with(b"<!--");
             match end_of_comment(line) {
                 None if is_sure => self.open = Some(Block::Comment),
                 Some(at) if is_sure && at >= 4 => {}
@@ -211,14 +247,14 @@ impl Lines {
     }
 
     fn angles(&mut self, line: &[u8]) {
-        self.may_be_html |= memchr::memchr(b'<', line).is_some();
+        self.may_be.html |= memchr::memchr(b'<', line).is_some();
         // A comment is over where an end stands behind all beginnings.
         let mut rest = line;
         loop {
-            let mark: &[u8] = if self.may_be_comment { b"-->" } else { b"<!--" };
+            let mark: &[u8] = if self.may_be.comment { b"-->" } else { b"<!--" };
             let Some(at) = memmem::find(rest, mark) else { return };
             rest = &rest[at + mark.len()..];
-            self.may_be_comment = !self.may_be_comment;
+            self.may_be.comment = !self.may_be.comment;
         }
     }
 }
@@ -248,10 +284,15 @@ mod tests {
             "\n<!--\n# no heading\n```\n-->\n\n| a | b |\n|---|---|\n\n",
             "\n<!-- a --> words <!-- b\nc -->\n",
             "> ```\nwords\n",
+            "\n```\n- [ ] no box\n[label]: /target\n```\n",
+            "words:\n~~~\n- [ ] no box\n~~~\n",
+            "\n<!--\n- [ ] no box\n[label]: /target\n-->\n",
         ] {
             assert_eq!(scan(&format!("## Heading\n{rest}")), Scan::Prose(11), "{rest}");
+            assert_eq!(scan(rest), Scan::Prose(0), "{rest}");
         }
         assert_eq!(scan("# Heading"), Scan::Prose(9));
+        assert_eq!(scan("- an item\n  and more of it\n\n- another\n"), Scan::Prose(0));
     }
 
     #[test]
@@ -265,10 +306,15 @@ mod tests {
             "Setext\n- \u{b}\n",
             " ## further\n",
             "<!-- checklist: release=2.3 -->\n",
+            "\n<!--\nchecklist: release=2.3\n-->\n",
+            "words [\n] words\n",
+            "```\nwords\n```\n- [ ] a box\n",
+            "\n<!--\nwords\n-->\n[label]: /target\n",
+            "\n<!-- [ ] -->\n",
         ] {
             assert_eq!(scan(&format!("# Heading\n{rest}")), Scan::Closed, "{rest}");
+            assert_eq!(scan(rest), Scan::Closed, "{rest}");
         }
-        assert_eq!(scan("words before any heading\n"), Scan::Closed);
     }
 
     #[test]
@@ -294,6 +340,7 @@ mod tests {
             &format!("{}- deep\n", "> ".repeat(13)),
             &format!("```\n{}- deep\n```\n", "> ".repeat(13)),
             &format!("<!--\n{}- deep\n-->\n", "> ".repeat(13)),
+            "<div>\n- <div>\n",
         ] {
             assert_eq!(scan(&format!("# Heading\n{rest}")), Scan::Unknown, "{rest}");
         }

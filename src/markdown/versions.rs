@@ -187,7 +187,7 @@ impl VersionReader {
     /// Reads a section with the definitions at hand.
     fn learn_section(&mut self, text: &str, scan: Scan) -> Option<Rc<Section>> {
         let pieces = match scan {
-            Scan::Prose(heading) => vec![self.piece(&text[..heading])?],
+            Scan::Prose(heading) => self.heading(&text[..heading])?,
             _ => self.closed_pieces(text)?,
         };
         self.count += 1;
@@ -203,14 +203,24 @@ impl VersionReader {
         let mut reach = cut::Reach::default();
         for range in cut::pieces(text) {
             let joined = reach.join(range);
-            let piece = self.piece(&text[joined.range.clone()])?;
-            if !piece.is_open || joined.range.end == text.len() {
+            let (here, is_last) = (&text[joined.range.clone()], joined.range.end == text.len());
+            if let Scan::Prose(heading) = prose::scan(here) {
+                pieces.extend(self.heading(&here[..heading])?);
+                continue;
+            }
+            let piece = self.piece(here)?;
+            if !piece.is_open || is_last {
                 pieces.push(piece);
             } else {
                 reach.go_on(joined)?;
             }
         }
         Some(pieces)
+    }
+
+    /// The piece that a heading is, if there is one.
+    fn heading(&mut self, text: &str) -> Option<Vec<Rc<Piece>>> {
+        if text.is_empty() { Some(Vec::new()) } else { Some(vec![self.piece(text)?]) }
     }
 
     fn piece(&mut self, text: &str) -> Option<Rc<Piece>> {

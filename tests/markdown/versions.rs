@@ -9,7 +9,7 @@ use git_checklist::{
 use proptest::prelude::*;
 
 /// Lines that files are made of: everything that can reach across a cut, and what looks like it.
-const LINES: [&str; 74] = [
+const LINES: [&str; 81] = [
     "",
     "",
     "",
@@ -84,6 +84,13 @@ const LINES: [&str; 74] = [
     "## Cut\r- [ ] an item",
     "words\r# Cut",
     "\r",
+    "[la",
+    "bel]: /target",
+    "]",
+    "\"",
+    "| [ ] | [x] |",
+    "[label]: <",
+    "words - [ ] words",
 ];
 
 fn file() -> impl Strategy<Value = Vec<usize>> {
