@@ -257,17 +257,11 @@ pub fn evaluate(
 /// Sorts findings: errors first, what does not hold before what is waiting, then by path, line and
 /// rule.
 pub fn sort(findings: &mut [(Finding, Concern)]) {
+    let key = |finding: &Finding| (finding.severity, finding.waiting);
     findings.sort_by(|(one, _), (other, _)| {
-        let key = |finding: &Finding| {
-            (
-                finding.severity,
-                finding.waiting,
-                finding.place.clone(),
-                finding.rule,
-                finding.item.clone(),
-            )
-        };
-        key(one).cmp(&key(other))
+        let by_place =
+            || (&one.place, one.rule, &one.item).cmp(&(&other.place, other.rule, &other.item));
+        key(one).cmp(&key(other)).then_with(by_place)
     });
 }
 
