@@ -122,7 +122,10 @@ fn waits_for_its_end(text: &[u8]) -> bool {
     match text.first() {
         Some(b'!') => !begins("!--"),
         Some(b'?') => true,
-        _ => ["script", "style", "pre", "textarea"].into_iter().any(begins),
+        Some(b's' | b'S' | b'p' | b'P' | b't' | b'T') => {
+            ["script", "style", "pre", "textarea"].into_iter().any(begins)
+        }
+        _ => false,
     }
 }
 
@@ -162,6 +165,11 @@ impl Lines {
     /// Reads a line: whether it has no heading, box or definition; none where nobody can tell what is
     /// open behind it.
     fn read(&mut self, line: &[u8]) -> Option<bool> {
+        // Most lines begin with a letter, which begins and ends no fence.
+        if line.first().is_some_and(u8::is_ascii_alphabetic) && self.is_plain() {
+            self.is_behind_empty = false;
+            return Some(true);
+        }
         let first = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'));
         // What is nested too deeply is an error wherever it stands.
         if first.is_some_and(|first| is_mark(line[first]))
@@ -180,6 +188,12 @@ impl Lines {
         }
         self.is_behind_empty = false;
         Some(true)
+    }
+
+    /// Whether only a line's beginning counts.
+    fn is_plain(&self) -> bool {
+        let is_fenced = matches!(self.open, Some(Block::Fence(..)));
+        is_fenced || !(self.signs.boxes_or_definitions || self.signs.angles)
     }
 
     /// Whether a line may have a box or a definition.
@@ -267,7 +281,7 @@ fn end_of_comment(line: &[u8]) -> Option<usize> {
 
 /// Whether it may stand in front of a list item's or quote's text.
 fn is_mark(byte: u8) -> bool {
-    b" \t>*+-.)".contains(&byte) || byte.is_ascii_digit()
+    matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9')
 }
 
 #[cfg(test)]
