@@ -321,6 +321,20 @@ pub(in crate::render) fn audit(report: &Report) -> Audit<'_> {
 /// The record, with some of its lists.
 pub(super) fn with_lists(report: &Report, lists: Range<usize>) -> Audit<'_> {
     Audit {
+        checklists: lists_in(report, lists),
+        findings: report.findings.iter().map(Finding::from).collect(),
+        rules: report.evidence.rules.iter().map(Answer::from).collect(),
+        trusted: report.evidence.trusted.iter().map(Trusted::from).collect(),
+        paces: evidence::paces(report),
+        commits: evidence::commits(report),
+        requests: report.evidence.requests.iter().map(ShownRequest::from).collect(),
+        ..beginning(report)
+    }
+}
+
+/// The record without lists, and without what is told behind them.
+pub(super) fn beginning(report: &Report) -> Audit<'_> {
+    Audit {
         schema: SCHEMA,
         base: report.base.map(Oid::from),
         head: report.head.into(),
@@ -341,14 +355,14 @@ pub(super) fn with_lists(report: &Report, lists: Range<usize>) -> Audit<'_> {
             .collect(),
         policy: report.policy.as_ref().map(Policy::from),
         gates: report.gates.iter().map(Gate::from).collect(),
-        checklists: lists_in(report, lists),
-        findings: report.findings.iter().map(Finding::from).collect(),
+        checklists: lists_in(report, 0..0),
+        findings: Vec::new(),
         judged: evidence::moment(report),
-        rules: report.evidence.rules.iter().map(Answer::from).collect(),
-        trusted: report.evidence.trusted.iter().map(Trusted::from).collect(),
-        paces: evidence::paces(report),
-        commits: evidence::commits(report),
-        requests: report.evidence.requests.iter().map(ShownRequest::from).collect(),
+        rules: Vec::new(),
+        trusted: Vec::new(),
+        paces: Vec::new(),
+        commits: Vec::new(),
+        requests: Vec::new(),
     }
 }
 

@@ -50,18 +50,27 @@ pub fn write(report: &Report, threads: usize, out: &mut dyn Write) -> io::Result
         let checklists = audit::lists_in(report, pieces.get(at)?.clone());
         Some((at, super::document(&Piece { checklists })))
     };
+    // What is behind the lists takes longer than any piece.
+    let make_rest = || super::document(&audit::with_lists(report, 0..0));
     thread::scope(|scope| {
         let (give, taken) = mpsc::sync_channel(WAITING);
-        if threads > 1 {
-            for _ in 0..threads.min(pieces.len()) {
-                let give = give.clone();
-                // Where nobody takes more, writing has failed.
-                scope.spawn(move || while make().is_some_and(|piece| give.send(piece).is_ok()) {});
-            }
-        }
+        // Where nobody takes more, writing has failed.
+        let help = || {
+            let (give, make) = (give.clone(), &make);
+            move || while make().is_some_and(|piece| give.send(piece).is_ok()) {}
+        };
+        let rest = (threads > 1).then(|| {
+            (1..threads.min(pieces.len())).for_each(|_| drop(scope.spawn(help())));
+            let help = help();
+            scope.spawn(move || {
+                let rest = make_rest();
+                help();
+                rest
+            })
+        });
         drop(give);
-        let rest = super::document(&audit::with_lists(report, 0..0));
-        let (before, behind) = rest.split_once(&format!("{LISTS}]")).ok_or_else(misshapen)?;
+        let beginning = super::document(&audit::beginning(report));
+        let (before, _) = around_lists(&beginning)?;
         out.write_all(before.as_bytes())?;
         out.write_all(LISTS.as_bytes())?;
         let mut early = BTreeMap::new();
@@ -79,8 +88,21 @@ pub fn write(report: &Report, threads: usize, out: &mut dyn Write) -> io::Result
             return Err(misshapen());
         }
         out.write_all(END.as_bytes())?;
+        let rest = match rest {
+            Some(thread) => thread.join().map_err(|_| misshapen())?,
+            None => make_rest(),
+        };
+        let (before_again, behind) = around_lists(&rest)?;
+        if before_again != before {
+            return Err(misshapen());
+        }
         out.write_all(behind.as_bytes())
     })
+}
+
+/// What stands before and behind the lists of a document that has none.
+fn around_lists(document: &str) -> io::Result<(&str, &str)> {
+    document.split_once(&format!("{LISTS}]")).ok_or_else(misshapen)
 }
 
 /// The lists of a piece, without what stands around them.
