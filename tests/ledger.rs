@@ -9,6 +9,8 @@
 
 #[path = "ledger/graph.rs"]
 mod graph;
+#[path = "ledger/shared.rs"]
+mod shared;
 
 use graph::{Graph, read};
 
