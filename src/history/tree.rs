@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use git2::ObjectType;
 use memchr::memmem::Finder;
 
@@ -77,8 +77,24 @@ pub(super) fn subtree(slot: Option<Slot>) -> Option<TreeId> {
     slot.filter(|slot| slot.is_directory()).map(|slot| TreeId(slot.id))
 }
 
-/// A name, and what each of two trees has there.
-pub(super) type Differing = (Box<[u8]>, Option<Slot>, Option<Slot>);
+/// A name at which two trees differ.
+#[derive(Debug)]
+pub(super) struct Differing {
+    pub name: Box<[u8]>,
+    pub old: Option<Slot>,
+    pub new: Option<Slot>,
+    /// Whether a tree has the name twice: nobody can tell what is there.
+    pub is_doubled: bool,
+}
+
+impl Differing {
+    fn new(name: &[u8], old: Option<Slot>, new: Option<Slot>) -> Self {
+        Self { name: name.into(), old, new, is_doubled: false }
+    }
+}
+
+/// So few names are looked for in a tree one by one.
+const FEW: usize = 8;
 
 /// What is remembered of trees: the slot of a name (by its number in `names`) in a tree.
 #[derive(Debug, Default)]
@@ -137,21 +153,43 @@ impl Component {
     }
 }
 
-/// Refuses a tree that has a name twice: nobody can tell what is there.
-fn refuse_twice(tree: TreeId, bytes: &[u8], name: &[u8]) -> Result<(), HistoryError> {
-    let mut count = 0;
-    let mut rest = bytes;
-    while let Some(end) = memchr::memchr(0, rest) {
-        // A mode has no blank, a name may have some.
-        let is_named = rest[..end].ends_with(name)
-            && rest.iter().position(|&byte| byte == b' ') == (end - name.len()).checked_sub(1);
-        count += usize::from(is_named);
-        rest = rest.get(end + 1 + 20..).unwrap_or_default();
-    }
-    if count > 1 { Err(twice(tree)) } else { Ok(()) }
+/// How often a tree has a name.
+fn count(bytes: &[u8], name: &[u8]) -> usize {
+    names(bytes).filter(|&other| other == name).count()
 }
 
-fn twice(tree: TreeId) -> HistoryError {
+/// The names in a tree, as far as it is whole.
+fn names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let entry = &rest[..memchr::memchr(0, rest)?];
+        rest = rest.get(entry.len() + 1 + 20..).unwrap_or_default();
+        // A mode has no blank, a name may have some.
+        let blank = entry.iter().position(|&byte| byte == b' ')?;
+        Some(&entry[blank + 1..])
+    })
+}
+
+/// Marks the names that a tree has twice, of those that are `wanted`.
+fn mark_doubled(bytes: &[u8], found: &mut [Differing], wanted: impl Fn(&Differing) -> bool) {
+    let wanted: Vec<&mut Differing> = found.iter_mut().filter(|one| wanted(one)).collect();
+    if wanted.len() <= FEW {
+        for one in wanted {
+            one.is_doubled |= count(bytes, &one.name) > 1;
+        }
+        return;
+    }
+    let mut all: Vec<&[u8]> = names(bytes).collect();
+    all.sort_unstable();
+    let doubled: HashSet<&[u8]> =
+        all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    for one in wanted {
+        one.is_doubled |= doubled.contains(&*one.name);
+    }
+}
+
+/// A tree that could be read in two ways.
+pub(super) fn twice(tree: TreeId) -> HistoryError {
     corrupt(ObjectType::Tree, tree.0, "it has a name twice")
 }
 
@@ -255,8 +293,7 @@ impl Repository {
         Ok(found)
     }
 
-    /// The names at which two trees differ, each with what the trees have there. No tree has nothing. It is
-    /// an error where the new one has such a name twice.
+    /// The names at which two trees differ, each with what the trees have there. No tree has nothing.
     pub(super) fn differences(
         &self,
         old: Option<TreeId>,
@@ -264,8 +301,8 @@ impl Repository {
     ) -> Result<Vec<Differing>, HistoryError> {
         let Some(old) = old else { return self.names_of(new, |slot| (None, Some(slot))) };
         let Some(new) = new else { return self.names_of(Some(old), |slot| (Some(slot), None)) };
-        let (older, bytes_of_new) = (self.compared(old)?, self.compared(new)?);
-        let mut older = Slots { tree: old, rest: &older };
+        let (bytes_of_old, bytes_of_new) = (self.compared(old)?, self.compared(new)?);
+        let mut older = Slots { tree: old, rest: &bytes_of_old };
         let mut newer = Slots { tree: new, rest: &bytes_of_new };
         let mut found: Vec<Differing> = Vec::new();
         // Most entries are the same, byte for byte, and need not be taken apart.
@@ -280,7 +317,7 @@ impl Repository {
             match (older.take()?, newer.take()?) {
                 (Some((name, was)), Some((other, is))) if name == other => {
                     if was != is {
-                        found.push((name.into(), Some(was), Some(is)));
+                        found.push(Differing::new(name, Some(was), Some(is)));
                     }
                 }
                 _ => {
@@ -290,19 +327,26 @@ impl Repository {
             }
         }
         let mut left: BTreeMap<&[u8], Slot> = BTreeMap::new();
+        let mut doubled: HashSet<&[u8]> = HashSet::default();
         while let Some((name, was)) = older.take()? {
-            left.insert(name, was);
+            if left.insert(name, was).is_some() {
+                doubled.insert(name);
+            }
         }
         while let Some((name, is)) = newer.take()? {
             let was = left.remove(name);
             if was != Some(is) {
-                found.push((name.into(), was, Some(is)));
+                found.push(Differing::new(name, was, Some(is)));
             }
         }
-        found.extend(left.into_iter().map(|(name, was)| (name.into(), Some(was), None)));
-        for (name, ..) in found.iter().filter(|(_, _, is)| is.is_some()) {
-            refuse_twice(new, &bytes_of_new, name)?;
-        }
+        found.extend(left.into_iter().map(|(name, was)| Differing::new(name, Some(was), None)));
+        mark_doubled(&bytes_of_new, &mut found, |one| one.new.is_some());
+        mark_doubled(&bytes_of_old, &mut found, |one| one.new.is_none());
+        found.extend(
+            doubled
+                .into_iter()
+                .map(|name| Differing { is_doubled: true, ..Differing::new(name, None, None) }),
+        );
         Ok(found)
     }
 
@@ -330,16 +374,13 @@ impl Repository {
     ) -> Result<Vec<Differing>, HistoryError> {
         let mut found = Vec::new();
         if let Some(tree) = tree {
-            self.each_slot(tree, |name, slot| {
+            let bytes = self.compared(tree)?;
+            let mut slots = Slots { tree, rest: &bytes };
+            while let Some((name, slot)) = slots.take()? {
                 let (old, new) = sides(slot);
-                found.push((name.into(), old, new));
-            })?;
-            let mut names: Vec<&[u8]> =
-                found.iter().map(|(name, ..): &Differing| &**name).collect();
-            names.sort_unstable();
-            if names.windows(2).any(|pair| pair[0] == pair[1]) {
-                return Err(twice(tree));
+                found.push(Differing::new(name, old, new));
             }
+            mark_doubled(&bytes, &mut found, |_| true);
         }
         Ok(found)
     }

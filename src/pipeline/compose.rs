@@ -150,7 +150,7 @@ fn commits(
     evaluation: &Evaluation,
     overrides: &Overrides,
 ) -> Result<BTreeMap<CommitId, Commit>, PipelineError> {
-    let mut ids: HashSet<CommitId> = HashSet::from([*scope.head]);
+    let mut ids: BTreeSet<CommitId> = BTreeSet::from([*scope.head]);
     ids.extend(scope.tip());
     ids.extend(scope.policy.origin.as_ref().map(|origin| origin.commit));
     ids.extend(&evaluation.history.malformed);

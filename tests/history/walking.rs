@@ -280,3 +280,39 @@ fn root(sandbox: &Sandbox, commit: CommitId) -> Vec<u8> {
     let digits = |at: usize| u8::from_str_radix(&id[at..at + 2], 16).unwrap();
     (0..id.len()).step_by(2).map(digits).collect()
 }
+
+#[test]
+fn a_root_that_has_a_name_twice_is_an_error_and_a_neighbour_twice_is_none() {
+    let names = ["A.md", "B.md", "C.md", "D.md"];
+    for (doubled, is_error) in [("A.md", true), ("Z.md", false)] {
+        for is_reversed in [false, true] {
+            let (_dir, mut sandbox) = sandbox();
+            let all = |text: &str| {
+                names.iter().fold(Draft::on("main"), |draft, name| draft.file(name, text))
+            };
+            let texts = [LIST.to_owned(), ticked("One thing")];
+            let commits = texts.clone().map(|text| sandbox.commit(all(&text)).unwrap());
+            let repository = sandbox.repository().unwrap();
+            let entry = |name: &str, commit| {
+                let Entry::Blob(blob) = repository.entry(commit, "A.md").unwrap() else { panic!() };
+                [format!("100644 {name}\0").as_bytes(), &blob.0].concat()
+            };
+            let mut twice = commits.map(|commit| entry(doubled, commit));
+            if is_reversed {
+                twice.reverse();
+            }
+            let single = names.iter().filter(|name| **name != doubled);
+            let tree: Vec<Vec<u8>> =
+                twice.into_iter().chain(single.map(|name| entry(name, commits[0]))).collect();
+            let malformed = sandbox.raw_tree_commit(&tree.concat()).unwrap();
+            sandbox.branch("main", malformed).unwrap();
+            sandbox.commit(all(&texts[1])).unwrap();
+            let head = sandbox.commit(all(&texts[0])).unwrap();
+            let paths = names.map(str::to_owned);
+            let request =
+                WalkRequest { head, exclude: &[], paths: &paths, mode: WalkMode::Simplified };
+            let walked = walk(&sandbox.repository().unwrap(), &request);
+            assert_eq!(walked.is_err(), is_error, "{doubled} {is_reversed}: {walked:?}");
+        }
+    }
+}

@@ -21,7 +21,7 @@ use super::super::{
     error::HistoryError,
     graph::{Links, Marks, No},
     repository::Repository,
-    tree::{Slot, TreeId, subtree},
+    tree::{Differing, Slot, TreeId, subtree, twice},
 };
 use crate::model::CommitId;
 
@@ -89,8 +89,9 @@ struct Line {
 pub(super) enum Nearest {
     /// A commit that changed an entry, and what that is since.
     Change(No, Option<Slot>),
-    /// None did: the commit without parents at the end.
-    Root(No),
+    /// A commit of which nobody knows what the entry is: a tree there has the name twice, or it is the
+    /// one without parents at the end.
+    Unknown(No),
 }
 
 /// A change of an entry.
@@ -99,8 +100,15 @@ struct Change {
     entry: Watched,
     /// The place of the commit on its line.
     place: u32,
-    /// What the entry is there, and was not in the first parent.
-    slot: Option<Slot>,
+    since: Since,
+}
+
+/// What an entry is in a commit, and was not in its first parent.
+#[derive(Clone, Copy, Debug)]
+enum Since {
+    Slot(Option<Slot>),
+    /// One of the trees has the name twice.
+    Unknown,
 }
 
 impl Line {
@@ -170,11 +178,15 @@ impl<'a> Changes<'a> {
             let lines = self.survey.lines.borrow();
             let line = &lines.all[line];
             if let Some(change) = line.nearest(entry, place) {
-                return Ok(Nearest::Change(line.commits[change.place as usize], change.slot));
+                let commit = line.commits[change.place as usize];
+                return Ok(match change.since {
+                    Since::Slot(slot) => Nearest::Change(commit, slot),
+                    Since::Unknown => Nearest::Unknown(commit),
+                });
             }
             match line.goes_on {
                 Some(next) => at = next,
-                None => return Ok(Nearest::Root(line.commits.last().copied().unwrap_or(at))),
+                None => return Ok(Nearest::Unknown(line.commits.last().copied().unwrap_or(at))),
             }
         }
     }
@@ -193,7 +205,7 @@ impl<'a> Changes<'a> {
             let links = self.repository.links_of(no)?;
             let place = u32::try_from(line.commits.len()).unwrap_or(u32::MAX);
             let changed = self.changed(&links)?.into_iter();
-            line.changes.extend(changed.map(|(entry, slot)| Change { entry, place, slot }));
+            line.changes.extend(changed.map(|(entry, since)| Change { entry, place, since }));
             line.commits.push(no);
             line.goes_on = links.parents.first().copied();
         }
@@ -204,7 +216,7 @@ impl<'a> Changes<'a> {
     }
 
     /// The entries that a commit has otherwise than its first parent, and what they are.
-    fn changed(&self, links: &Links) -> Result<Vec<(Watched, Option<Slot>)>, HistoryError> {
+    fn changed(&self, links: &Links) -> Result<Vec<(Watched, Since)>, HistoryError> {
         let mut found = Vec::new();
         let may_have = |top: &PathKey| self.repository.may_have_changed(links, top);
         if let Some(&parent) = links.parents.first()
@@ -220,15 +232,19 @@ impl<'a> Changes<'a> {
         &self,
         folder: &Folder,
         (old, new): (Option<TreeId>, Option<TreeId>),
-        found: &mut Vec<(Watched, Option<Slot>)>,
+        found: &mut Vec<(Watched, Since)>,
     ) -> Result<(), HistoryError> {
-        if old == new {
-            return Ok(());
-        }
-        for (name, old, new) in self.repository.differences(old, new)? {
-            found.push((self.survey.entries.borrow_mut().number(folder, &name), new));
-            if let Some(below) = folder.below.get(&name) {
-                self.compare(below, (subtree(old), subtree(new)), found)?;
+        let Some(either) = new.or(old).filter(|_| old != new) else { return Ok(()) };
+        for Differing { name, old: was, new: is, is_doubled } in
+            self.repository.differences(old, new)?
+        {
+            let since = if is_doubled { Since::Unknown } else { Since::Slot(is) };
+            found.push((self.survey.entries.borrow_mut().number(folder, &name), since));
+            match folder.below.get(&name) {
+                // What is below cannot be followed.
+                Some(_) if is_doubled => return Err(twice(either)),
+                Some(below) => self.compare(below, (subtree(was), subtree(is)), found)?,
+                None => {}
             }
         }
         Ok(())

@@ -18,7 +18,7 @@ use crate::{
     history::{
         error::HistoryError,
         repository::Repository,
-        tree::{ENTRY_LIMIT, Slot, TreeId, joined, refuse_long_path, too_many_entries},
+        tree::{Differing, ENTRY_LIMIT, Slot, TreeId, joined, refuse_long_path, too_many_entries},
     },
     model::BlobId,
 };
@@ -172,7 +172,7 @@ impl<'a> Renames<'a> {
             if listed > ENTRY_LIMIT {
                 return Err(too_many_entries(either));
             }
-            for (name, old, new) in differing {
+            for Differing { name, old, new, .. } in differing {
                 let path = joined(&prefix, &name);
                 let tree = |slot: Option<Slot>| slot.filter(|slot| slot.is_directory());
                 if tree(old).or(tree(new)).is_some() {

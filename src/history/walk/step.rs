@@ -187,7 +187,7 @@ impl<'a> Walker<'a> {
         {
             let slot = match changes.nearest(commit, watch.entry)? {
                 Nearest::Change(_, slot) => slot,
-                Nearest::Root(root) => from_tree(root)?,
+                Nearest::Unknown(commit) => from_tree(commit)?,
             };
             debug_assert_eq!(slot, from_tree(commit)?, "no tree says otherwise");
             return Ok(slot);
@@ -245,7 +245,7 @@ impl<'a> Walker<'a> {
     /// parent. Only a simplified walk without an end leaps: others look at every commit.
     fn leap(&self, (commit, path): Key) -> Result<Key, HistoryError> {
         let Some((changes, watch)) = self.leaping(path) else { return Ok((commit, path)) };
-        let (Nearest::Change(nearest, _) | Nearest::Root(nearest)) =
+        let (Nearest::Change(nearest, _) | Nearest::Unknown(nearest)) =
             changes.nearest(commit, watch.entry)?;
         Ok((nearest, path))
     }
