@@ -155,31 +155,38 @@ impl Component {
 
 /// How often a tree has a name.
 fn count(bytes: &[u8], name: &[u8]) -> usize {
-    names(bytes).filter(|&other| other == name).count()
+    // Most entries end otherwise, which is seen at once.
+    let may_have = |entry: &&[u8]| entry.ends_with(name);
+    entries(bytes).filter(may_have).filter(|entry| name_of(entry) == name).count()
 }
 
-/// The names in a tree, as far as it is whole.
-fn names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// The modes and names in a tree, as far as it is whole.
+fn entries(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
         let entry = &rest[..memchr::memchr(0, rest)?];
         rest = rest.get(entry.len() + 1 + 20..).unwrap_or_default();
-        // A mode has no blank, a name may have some.
-        let blank = entry.iter().position(|&byte| byte == b' ')?;
-        Some(&entry[blank + 1..])
+        Some(entry)
     })
+}
+
+/// The name behind a mode, which has no blank; a name may have some.
+fn name_of(entry: &[u8]) -> &[u8] {
+    let blank = entry.iter().position(|&byte| byte == b' ');
+    blank.map_or(entry, |blank| &entry[blank + 1..])
 }
 
 /// Marks the names that a tree has twice, of those that are `wanted`.
 fn mark_doubled(bytes: &[u8], found: &mut [Differing], wanted: impl Fn(&Differing) -> bool) {
-    let wanted: Vec<&mut Differing> = found.iter_mut().filter(|one| wanted(one)).collect();
-    if wanted.len() <= FEW {
+    let few = found.iter().filter(|one| wanted(one)).count() <= FEW;
+    let wanted = found.iter_mut().filter(|one| wanted(one));
+    if few {
         for one in wanted {
             one.is_doubled |= count(bytes, &one.name) > 1;
         }
         return;
     }
-    let mut all: Vec<&[u8]> = names(bytes).collect();
+    let mut all: Vec<&[u8]> = entries(bytes).map(name_of).collect();
     all.sort_unstable();
     let doubled: HashSet<&[u8]> =
         all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
