@@ -165,11 +165,6 @@ impl Lines {
     /// Reads a line: whether it has no heading, box or definition; none where nobody can tell what is
     /// open behind it.
     fn read(&mut self, line: &[u8]) -> Option<bool> {
-        // Most lines begin with a letter, which begins and ends no fence.
-        if line.first().is_some_and(u8::is_ascii_alphabetic) && self.is_plain() {
-            self.is_behind_empty = false;
-            return Some(true);
-        }
         let first = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'));
         // What is nested too deeply is an error wherever it stands.
         if first.is_some_and(|first| is_mark(line[first]))
@@ -188,12 +183,6 @@ impl Lines {
         }
         self.is_behind_empty = false;
         Some(true)
-    }
-
-    /// Whether only a line's beginning counts.
-    fn is_plain(&self) -> bool {
-        let is_fenced = matches!(self.open, Some(Block::Fence(..)));
-        is_fenced || !(self.signs.boxes_or_definitions || self.signs.angles)
     }
 
     /// Whether a line may have a box or a definition.
