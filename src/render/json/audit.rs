@@ -21,8 +21,11 @@ use crate::{
     },
 };
 
-/// About how many bytes an item takes at most, with what the record says beside its items.
+/// About how many bytes an item takes at most.
 const ITEM: usize = 4 << 10;
+
+/// About how many bytes a finding or a commit takes at most.
+const ENTRY: usize = 2 << 10;
 
 /// The `schema` of this document.
 pub const SCHEMA: &str = "git-checklist/audit/v1";
@@ -52,7 +55,7 @@ pub struct Audit<'a> {
     policy: Option<Policy>,
     gates: Vec<Gate>,
     checklists: Each<'a, Checklist>,
-    findings: Vec<Finding>,
+    findings: Each<'a, Finding>,
     /// The moment of the judgement, in UTC.
     judged: Time,
     /// Every rule, also those that found nothing.
@@ -63,7 +66,7 @@ pub struct Audit<'a> {
     paces: Vec<Pace>,
     /// Every commit of the range, parents before children; without a range those that the record
     /// names. Empty in a status.
-    commits: Vec<RangeCommit>,
+    commits: Each<'a, RangeCommit>,
     /// The requests whose own commits say who ticked what a squash merge brought.
     requests: Vec<ShownRequest>,
 }
@@ -305,7 +308,18 @@ impl From<model::Severity> for Severity {
 #[must_use]
 pub fn render(report: &Report) -> String {
     let items: usize = report.checklists.iter().map(|list| list.items.len()).sum();
-    super::document_within(ITEM.saturating_mul(items), &audit(report))
+    let room = ITEM.saturating_mul(items).saturating_add(room_behind(report));
+    super::document_within(room, &audit(report))
+}
+
+/// About how many bytes of a record stand behind its lists, at most.
+fn room_behind(report: &Report) -> usize {
+    ENTRY.saturating_mul(report.findings.len() + report.evidence.commits.len())
+}
+
+/// The record without its lists.
+pub(super) fn without_lists(report: &Report) -> String {
+    super::document_within(room_behind(report), &with_lists(report, 0..0))
 }
 
 /// Some lists of a record.
@@ -319,14 +333,14 @@ pub(in crate::render) fn audit(report: &Report) -> Audit<'_> {
 }
 
 /// The record, with some of its lists.
-pub(super) fn with_lists(report: &Report, lists: Range<usize>) -> Audit<'_> {
+fn with_lists(report: &Report, lists: Range<usize>) -> Audit<'_> {
     Audit {
         checklists: lists_in(report, lists),
-        findings: report.findings.iter().map(Finding::from).collect(),
+        findings: Each::of(&report.findings),
         rules: report.evidence.rules.iter().map(Answer::from).collect(),
         trusted: report.evidence.trusted.iter().map(Trusted::from).collect(),
         paces: evidence::paces(report),
-        commits: evidence::commits(report),
+        commits: Each::of(&report.evidence.commits),
         requests: report.evidence.requests.iter().map(ShownRequest::from).collect(),
         ..beginning(report)
     }
@@ -356,12 +370,12 @@ pub(super) fn beginning(report: &Report) -> Audit<'_> {
         policy: report.policy.as_ref().map(Policy::from),
         gates: report.gates.iter().map(Gate::from).collect(),
         checklists: lists_in(report, 0..0),
-        findings: Vec::new(),
+        findings: Each::of(&[]),
         judged: evidence::moment(report),
         rules: Vec::new(),
         trusted: Vec::new(),
         paces: Vec::new(),
-        commits: Vec::new(),
+        commits: Each::of(&[]),
         requests: Vec::new(),
     }
 }

@@ -17,6 +17,14 @@ impl<'a, T> Each<'a, T> {
     pub fn new(count: usize, make: impl Fn(usize) -> Option<T> + 'a) -> Self {
         Self { count, make: Box::new(make) }
     }
+
+    /// Makes one of each of these.
+    pub fn of<V>(values: &'a [V]) -> Self
+    where
+        T: From<&'a V>,
+    {
+        Self::new(values.len(), |at| values.get(at).map(T::from))
+    }
 }
 
 impl<T> fmt::Debug for Each<'_, T> {

@@ -112,27 +112,24 @@ pub struct Arrival {
     time: Time,
 }
 
-/// The commits of a report, parents before children.
-pub(super) fn commits(report: &Report) -> Vec<RangeCommit> {
-    report.evidence.commits.iter().map(commit).collect()
-}
-
-fn commit(traversed: &Traversed) -> RangeCommit {
-    let commit = &traversed.commit;
-    RangeCommit {
-        commit: commit.id.into(),
-        parents: commit.parents.iter().map(|&id| id.into()).collect(),
-        author: (&commit.author).into(),
-        author_as_written: (&commit.author_as_written).into(),
-        committer: (&commit.committer).into(),
-        committer_as_written: (&commit.committer_as_written).into(),
-        time: commit.author_time.into(),
-        commit_time: commit.commit_time.into(),
-        subject: escape::json(&commit.subject()),
-        signature: (&commit.signature).into(),
-        arrived: traversed
-            .arrived
-            .map(|(by, time)| Arrival { commit: by.into(), time: time.into() }),
+impl From<&Traversed> for RangeCommit {
+    fn from(traversed: &Traversed) -> Self {
+        let commit = &traversed.commit;
+        Self {
+            commit: commit.id.into(),
+            parents: commit.parents.iter().map(|&id| id.into()).collect(),
+            author: (&commit.author).into(),
+            author_as_written: (&commit.author_as_written).into(),
+            committer: (&commit.committer).into(),
+            committer_as_written: (&commit.committer_as_written).into(),
+            time: commit.author_time.into(),
+            commit_time: commit.commit_time.into(),
+            subject: escape::json(&commit.subject()),
+            signature: (&commit.signature).into(),
+            arrived: traversed
+                .arrived
+                .map(|(by, time)| Arrival { commit: by.into(), time: time.into() }),
+        }
     }
 }
 

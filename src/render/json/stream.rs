@@ -51,7 +51,7 @@ pub fn write(report: &Report, threads: usize, out: &mut dyn Write) -> io::Result
         Some((at, super::document(&Piece { checklists })))
     };
     // What is behind the lists takes longer than any piece.
-    let make_rest = || super::document(&audit::with_lists(report, 0..0));
+    let make_rest = || audit::without_lists(report);
     thread::scope(|scope| {
         let (give, taken) = mpsc::sync_channel(WAITING);
         // Where nobody takes more, writing has failed.
