@@ -1,6 +1,6 @@
 //! Commits as the model has them: raw objects, with the trusted mailmap applied.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use git2::ObjectType;
 
@@ -24,11 +24,11 @@ impl Repository {
     /// # Errors
     /// Where the object is missing or no commit. A commit that `git fsck` calls an error is no
     /// error here: it is returned with `malformed` set.
-    pub fn commit(&self, id: CommitId) -> Result<Rc<Commit>, HistoryError> {
+    pub fn commit(&self, id: CommitId) -> Result<Arc<Commit>, HistoryError> {
         if let Some(commit) = self.commits.borrow().get(&id) {
-            return Ok(Rc::clone(commit));
+            return Ok(Arc::clone(commit));
         }
-        let commit = Rc::new(self.with_object(id.0, ObjectType::Commit, |bytes| {
+        let commit = Arc::new(self.with_object(id.0, ObjectType::Commit, |bytes| {
             let mut commit = commit_of(id, Header::parse(bytes), &self.mailmap.borrow());
             if let Some(judge) = self.judge.borrow().as_ref()
                 && commit.signature.kind != SignatureKind::Unsigned
@@ -37,7 +37,7 @@ impl Repository {
             }
             Ok(commit)
         })?);
-        self.commits.borrow_mut().insert(id, Rc::clone(&commit));
+        self.commits.borrow_mut().insert(id, Arc::clone(&commit));
         Ok(commit)
     }
 

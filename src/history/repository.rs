@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
     rc::Rc,
+    sync::Arc,
 };
 
 use git2::{ErrorCode, RepositoryState};
@@ -35,7 +36,7 @@ pub struct Repository {
     pub(super) survey: RefCell<Option<Rc<Survey>>>,
     /// Opened when the first object is read.
     pub(super) packs: RefCell<Option<Packs>>,
-    pub(super) commits: RefCell<HashMap<CommitId, Rc<Commit>>>,
+    pub(super) commits: RefCell<HashMap<CommitId, Arc<Commit>>>,
     pub(super) mailmap: RefCell<Mailmap>,
     pub(super) judge: RefCell<Option<Judge>>,
     /// The commit that the mailmap comes from.

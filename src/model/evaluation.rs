@@ -1,7 +1,7 @@
 //! What the rules look at: the judged checklists with their ledgers, held against what the target
 //! demands.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     checklist::{Checklist, Item, ItemId, State},
@@ -42,7 +42,7 @@ pub struct Evaluation {
     /// where the policy asks for none.
     pub trailers: BTreeMap<CommitId, Vec<Identity>>,
     /// Every commit that a finding may name.
-    pub commits: BTreeMap<CommitId, Commit>,
+    pub commits: BTreeMap<CommitId, Arc<Commit>>,
     /// The list in the pull request's text, where that is asked for.
     pub request_text: Option<Checklist>,
     /// The moment, in seconds since 1970.
@@ -288,7 +288,7 @@ impl Evaluation {
     /// The commit of an id, if the evaluation names it.
     #[must_use]
     pub fn commit(&self, id: CommitId) -> Option<&Commit> {
-        self.commits.get(&id)
+        self.commits.get(&id).map(Arc::as_ref)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What an auditor asks besides verdict and ledger: when it was judged, by which rules and files,
 //! and in what order the commits came.
 
+use std::sync::Arc;
+
 use super::{
     assent::VoidOverride,
     finding::{Group, Severity},
@@ -101,7 +103,7 @@ impl TrustedRole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traversed {
     /// The commit.
-    pub commit: Commit,
+    pub commit: Arc<Commit>,
     /// The commit by which it came to the judged branch, and when: the first one of the line of
     /// first parents that has it among its ancestors, or is it.
     pub arrived: Option<(CommitId, Timestamp)>,

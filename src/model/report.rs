@@ -1,6 +1,6 @@
 //! The evaluated record that every renderer reads: one model, many formats.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -179,7 +179,7 @@ pub struct Report {
     /// What a reader has to know of how this was judged ("the policy vouches for itself").
     pub notes: Vec<Prose>,
     /// Every commit that the report names.
-    pub commits: BTreeMap<CommitId, Commit>,
+    pub commits: BTreeMap<CommitId, Arc<Commit>>,
     /// The day on which it was made, for windows.
     pub today: NaiveDate,
     /// How many commits the range has, where there is a base.
@@ -196,6 +196,6 @@ impl Report {
     /// The commit of an id that the report names.
     #[must_use]
     pub fn commit(&self, id: CommitId) -> Option<&Commit> {
-        self.commits.get(&id)
+        self.commits.get(&id).map(Arc::as_ref)
     }
 }

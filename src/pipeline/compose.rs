@@ -6,21 +6,27 @@ use super::assent::Voices;
 use super::assent::edits::Edits;
 use super::assent::overrides::{self, Overrides};
 use super::error::PipelineError;
+use super::judge::{AllJudged, Commits};
 use super::lists::Lists;
 use super::request::Occasion;
 use super::scope::Scope;
 use super::worse;
-use super::{ahead, dates, evidence, gates, integrity, judge, signatures, squash, trailers};
+use super::{
+    abreast, ahead, dates, evidence, gates, integrity, judge, signatures, squash, trailers,
+};
 use crate::history::Repository;
 use crate::model::evaluation::{AbsentChecklist, Evaluation, JudgedItem};
 use crate::model::progress::Stage;
 use crate::model::{
-    ChecklistReport, Commit, CommitId, Evidence, Finding, Group, ItemReport, Report, Severity,
-    Standing, State, Untrusted,
+    ChecklistReport, CommitId, Evidence, Finding, Group, ItemReport, Report, Severity, Standing,
+    State, Untrusted,
 };
 use crate::policy::demands;
 use crate::prose;
 use crate::rules::{self, Concern, Rule};
+
+/// How many items are worth another thread that asks rules about them.
+const ITEMS: usize = 1000;
 
 /// Evaluates the lists of a scope and makes the report of it.
 pub fn report(
@@ -31,7 +37,9 @@ pub fn report(
 ) -> Result<Report, PipelineError> {
     let (evaluation, overrides) = evaluate(repository, &scope, lists, occasion)?;
     let wanted = |rule: &Rule, severity: Severity| is_wanted(scope.standing, rule, severity);
-    let findings = rules::evaluate(&evaluation, &scope.policy, wanted);
+    let items: usize = evaluation.judged.iter().map(|judged| judged.items.len()).sum();
+    let threads = 1 + abreast::helpers(repository, (items, ITEMS));
+    let findings = rules::evaluate(&evaluation, &scope.policy, threads, wanted);
     let findings = worse::relieve(&scope, &evaluation, findings);
     let mut evidence = evidence::gather(repository, &scope, &evaluation, occasion)?;
     evidence.rules = evidence::answers(&scope, &findings, wanted);
@@ -73,9 +81,10 @@ fn evaluate(
     signatures::judge(repository, scope, occasion)?;
     let mut malformed: BTreeSet<CommitId> =
         scope.range.iter().flat_map(|range| range.malformed.iter().copied()).collect();
-    let (judged, walked) = ahead::beside(repository, lists, |ahead| {
-        judge::judge_all(repository, scope, (lists, ahead), occasion)
-    })?;
+    let AllJudged { lists: judged, commits: named, malformed: walked } =
+        ahead::beside(repository, lists, |ahead| {
+            judge::judge_all(repository, scope, (lists, ahead), occasion)
+        })?;
     malformed.extend(walked);
     repository.progress().begin(Stage::Weighing, 0);
     malformed.extend(judged.iter().flat_map(|judged| &judged.squashes.malformed));
@@ -100,7 +109,7 @@ fn evaluate(
         trailers: BTreeMap::new(),
         commits: BTreeMap::new(),
     };
-    evaluation.commits = commits(repository, scope, &evaluation, &overrides)?;
+    evaluation.commits = commits(repository, scope, (&evaluation, named), &overrides)?;
     if let Some(record) = occasion.against {
         evaluation.rewritten = record.rewritten(repository, *scope.head, &evaluation)?;
     }
@@ -143,13 +152,13 @@ fn absent(
     Ok(absent)
 }
 
-/// Every commit that the evaluation names.
+/// Every commit that the evaluation names; those that its lists name are there already.
 fn commits(
     repository: &Repository,
     scope: &Scope,
-    evaluation: &Evaluation,
+    (evaluation, mut commits): (&Evaluation, Commits),
     overrides: &Overrides,
-) -> Result<BTreeMap<CommitId, Commit>, PipelineError> {
+) -> Result<Commits, PipelineError> {
     let mut ids: BTreeSet<CommitId> = BTreeSet::from([*scope.head]);
     ids.extend(scope.tip());
     ids.extend(scope.policy.origin.as_ref().map(|origin| origin.commit));
@@ -161,29 +170,8 @@ fn commits(
     ids.extend(
         evaluation.absent.iter().flat_map(|absent| absent.commit.iter().chain(&absent.approved)),
     );
-    for judged in &evaluation.judged {
-        ids.extend(judged.start);
-        ids.extend(
-            judged.lost_phases.iter().flat_map(|lost| lost.commit.iter().chain(&lost.approved)),
-        );
-        ids.extend(judged.lost.iter().filter_map(|lost| lost.commit));
-        ids.extend(judged.lost.iter().flat_map(|lost| &lost.approved));
-        for item in &judged.items {
-            let ledger = &item.ledger;
-            ids.extend(ledger.events.iter().map(|event| event.commit));
-            ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
-            ids.extend(ledger.carried);
-            ids.extend(ledger.via);
-            ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
-            ids.extend(item.lifted.iter().chain(&item.wrote).chain(&item.weakened_by));
-            ids.extend(ledger.approvals.iter().map(|approval| approval.commit));
-            ids.extend(ledger.approvals.iter().filter_map(|approval| approval.voided_by));
-            ids.extend(ledger.changes.paths.iter().flat_map(|changed| &changed.commits));
-        }
-    }
-    let mut commits = BTreeMap::new();
     for id in ids {
-        commits.insert(id, repository.commit(id)?.as_ref().clone());
+        commits.insert(id, repository.commit(id)?);
     }
     Ok(commits)
 }

@@ -2,6 +2,7 @@
 //! commits in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::error::PipelineError;
 use super::request::Occasion;
@@ -94,20 +95,24 @@ fn commits(
     let is_told = scope.range.is_some() || scope.policy.origin.is_some();
     let arrivals = is_told.then(|| repository.arrivals(*scope.head, scope.range.as_ref()));
     let arrivals = arrivals.transpose()?.unwrap_or_default();
+    let known = |id| match evaluation.commits.get(&id) {
+        Some(commit) => Ok(Arc::clone(commit)),
+        None => repository.commit(id),
+    };
     let mut commits = Vec::new();
     for id in order {
         let arrived = match arrivals.get(&id) {
-            Some(&by) => Some((by, repository.commit(by)?.commit_time)),
+            Some(&by) => Some((by, known(by)?.commit_time)),
             None => None,
         };
-        commits.push(Traversed { commit: repository.commit(id)?.as_ref().clone(), arrived });
+        commits.push(Traversed { commit: known(id)?, arrived });
     }
     Ok(commits)
 }
 
 /// The commits by time, but none before its parents.
-fn parents_first(commits: &BTreeMap<CommitId, Commit>) -> Vec<CommitId> {
-    let mut by_time: Vec<&Commit> = commits.values().collect();
+fn parents_first(commits: &BTreeMap<CommitId, Arc<Commit>>) -> Vec<CommitId> {
+    let mut by_time: Vec<&Commit> = commits.values().map(Arc::as_ref).collect();
     by_time.sort_by_key(|commit| (commit.commit_time.seconds, commit.id));
     let mut order = Vec::with_capacity(commits.len());
     let mut done = BTreeSet::new();

@@ -1,6 +1,7 @@
 //! One list after the other: its walked history, its ledgers, and what the target demands of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::ahead::Ahead;
 use super::assent::approvals::Approvals;
@@ -22,16 +23,28 @@ use crate::history::{self, FileHistory, Repository, WalkMode, WalkRequest};
 use crate::ledger;
 use crate::model::evaluation::{Judged, JudgedItem};
 use crate::model::progress::Stage;
-use crate::model::{CommitId, HistoryMode, Standing};
+use crate::model::{Commit, CommitId, HistoryMode, Standing};
 
-/// Walks the histories of the lists and judges them, several at a time where there are many. Also
-/// gives the commits of their histories that `git fsck` calls errors.
+/// Commits by their ids.
+pub type Commits = BTreeMap<CommitId, Arc<Commit>>;
+
+/// What is known of all lists.
+pub struct AllJudged {
+    /// The lists, in their order.
+    pub lists: Vec<Judged>,
+    /// Every commit that one of them names.
+    pub commits: Commits,
+    /// Commits of their histories that `git fsck` calls errors.
+    pub malformed: BTreeSet<CommitId>,
+}
+
+/// Walks the histories of the lists and judges them, several at a time where there are many.
 pub fn judge_all(
     repository: &Repository,
     scope: &Scope,
     (lists, ahead): (&Lists, &Ahead<'_>),
     occasion: &Occasion<'_>,
-) -> Result<(Vec<Judged>, BTreeSet<CommitId>), PipelineError> {
+) -> Result<AllJudged, PipelineError> {
     let baseline = baseline::in_force(repository, scope)?;
     let mut malformed = BTreeSet::new();
     let feed = |give: &mut dyn FnMut(usize, _)| {
@@ -65,12 +78,18 @@ pub fn judge_all(
             lists,
         };
         abreast::until_error(queue.pieces().map(|(at, walked)| {
-            let judged = judge(&ground, scope, (at, &walked), occasion);
+            let judged = judge(&ground, scope, (at, &walked), occasion)
+                .and_then(|judged| Ok((named(repository, &judged)?, judged)));
             repository.progress().step();
             (at, judged)
         }))
     })?;
-    Ok((judged, malformed))
+    let mut all = AllJudged { lists: Vec::new(), commits: Commits::new(), malformed };
+    for (commits, judged) in judged {
+        all.commits.extend(commits.into_iter().map(|commit| (commit.id, commit)));
+        all.lists.push(judged);
+    }
+    Ok(all)
 }
 
 /// A list with its walked history.
@@ -209,6 +228,27 @@ fn judge(
         squashes: squashes.found(),
         files: ground.lists.files.clone(),
     })
+}
+
+/// The commits that a judged list names.
+fn named(repository: &Repository, judged: &Judged) -> Result<Vec<Arc<Commit>>, PipelineError> {
+    let mut ids: BTreeSet<CommitId> = judged.start.into_iter().collect();
+    ids.extend(judged.lost_phases.iter().flat_map(|lost| lost.commit.iter().chain(&lost.approved)));
+    ids.extend(judged.lost.iter().filter_map(|lost| lost.commit));
+    ids.extend(judged.lost.iter().flat_map(|lost| &lost.approved));
+    for item in &judged.items {
+        let ledger = &item.ledger;
+        ids.extend(ledger.events.iter().map(|event| event.commit));
+        ids.extend(ledger.sign_off.iter().chain(&ledger.concurrent).chain(&ledger.culprit));
+        ids.extend(ledger.carried);
+        ids.extend(ledger.via);
+        ids.extend(ledger.waiver.as_ref().and_then(|waiver| waiver.commit));
+        ids.extend(item.lifted.iter().chain(&item.wrote).chain(&item.weakened_by));
+        ids.extend(ledger.approvals.iter().map(|approval| approval.commit));
+        ids.extend(ledger.approvals.iter().filter_map(|approval| approval.voided_by));
+        ids.extend(ledger.changes.paths.iter().flat_map(|changed| &changed.commits));
+    }
+    Ok(ids.into_iter().map(|id| repository.commit(id)).collect::<Result<_, _>>()?)
 }
 
 /// Whether the sign-off rules look at an item: in a gate at what it demands, in an audit at all, in

@@ -37,7 +37,7 @@ pub fn lint(lists: Vec<LintedList>, policy: &Policy) -> Vec<Finding> {
         trailers: BTreeMap::new(),
         commits: BTreeMap::new(),
     };
-    let findings = rules::evaluate(&evaluation, policy, |rule, _| rule.group == Group::Lint);
+    let findings = rules::evaluate(&evaluation, policy, 1, |rule, _| rule.group == Group::Lint);
     findings.into_iter().map(|(finding, _)| finding).collect()
 }
 

@@ -15,6 +15,12 @@ mod approving;
 mod signing;
 mod wording;
 
+use std::{
+    panic::resume_unwind,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
 use crate::model::evaluation::Evaluation;
 use crate::model::finding::RulePage;
 use crate::model::{CommitId, Untrusted};
@@ -233,23 +239,36 @@ pub fn asks_for_lint(policy: &Policy) -> bool {
     lint.any(|rule| severity_of(rule, policy) == Severity::Error)
 }
 
-/// Runs the rules that `wanted` chooses and that the policy has not switched off. Sorted: errors
+/// Runs the rules that `wanted` chooses and that the policy has not switched off, on so many threads,
+/// this one included. Sorted: errors
 /// first, what does not hold before what is waiting, then by path, line and rule.
 pub fn evaluate(
     evaluation: &Evaluation,
     policy: &Policy,
+    threads: usize,
     wanted: impl Fn(&Rule, Severity) -> bool,
 ) -> Vec<(Finding, Concern)> {
-    let mut findings = Vec::new();
-    for rule in RULES {
-        let severity = severity_of(rule, policy);
-        if severity == Severity::Off || !wanted(rule, severity) {
-            continue;
+    let asked = RULES.iter().map(|rule| (*rule, severity_of(rule, policy)));
+    let asked =
+        asked.filter(|&(rule, severity)| severity != Severity::Off && wanted(rule, severity));
+    let asked: Vec<(&Rule, Severity)> = asked.collect();
+    let next = AtomicUsize::new(0);
+    let ask = || {
+        let mut findings = Vec::new();
+        while let Some(&(rule, severity)) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let drafts = (rule.check)(evaluation).into_iter();
+            findings.extend(drafts.map(|draft| finish(rule, severity, draft)));
         }
-        findings.extend(
-            (rule.check)(evaluation).into_iter().map(|draft| finish(rule, severity, draft)),
-        );
-    }
+        findings
+    };
+    let mut findings = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(ask)).collect();
+        let mut findings = ask();
+        for other in others {
+            findings.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        findings
+    });
     sort(&mut findings);
     findings
 }

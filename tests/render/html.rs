@@ -1,6 +1,6 @@
 //! The HTML report: the same page whatever the text, whole links, and nothing that loads or runs.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use git_checklist::{
@@ -168,7 +168,7 @@ fn commits_lead_to_the_forge_only_where_it_is_known() {
 #[test]
 fn an_item_has_its_whole_ledger() {
     let mut report = sample::honest();
-    let commit = report.commits.get_mut(&sample::id(0x77)).unwrap();
+    let commit = Arc::make_mut(report.commits.get_mut(&sample::id(0x77)).unwrap());
     commit.author_as_written.name = Untrusted::new("omar-old-name");
     commit.signature = Signature {
         kind: SignatureKind::Ssh,

@@ -1,7 +1,7 @@
 //! One report by hand: three phases, several states and problems. Every string passes through a
 //! function, so that the same report can be honest or hostile.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use git_checklist::{
@@ -80,7 +80,7 @@ impl Sample {
         }
     }
 
-    fn commits(&self) -> BTreeMap<CommitId, Commit> {
+    fn commits(&self) -> BTreeMap<CommitId, Arc<Commit>> {
         use SignatureKind::{Ssh, Unsigned};
         [
             self.commit(0xe4, "Omar", at(0, 9), Unsigned),
@@ -89,7 +89,7 @@ impl Sample {
             self.commit(0xb7, "Omar", at(9, 9), Ssh),
             self.commit(0x4f, "Sara", at(11, 12), Unsigned),
         ]
-        .map(|commit| (commit.id, commit))
+        .map(|commit| (commit.id, Arc::new(commit)))
         .into()
     }
 
@@ -329,7 +329,7 @@ impl Sample {
             commit: id(0x9c),
             blob: BlobId([0x11; 20]),
         };
-        let traversed = |(_, commit): (CommitId, Commit)| Traversed {
+        let traversed = |(_, commit): (CommitId, Arc<Commit>)| Traversed {
             arrived: (commit.id != id(0xe4)).then(|| (id(0x4f), at(11, 12))),
             commit,
         };

@@ -1,6 +1,6 @@
 //! The words that reports may use, and those that they may not.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
 use git_checklist::{
     model::{Reason, Report, Signature, SignatureKind, SignatureStatus, Standing, Verdict},
@@ -77,7 +77,7 @@ fn names_are_claims_until_a_signature_was_checked() {
     let mut report = sample::honest();
     assert_eq!(words::claims(&report), words::CLAIMS);
     for status in SignatureStatus::ALL.into_iter().skip(3) {
-        let commit = report.commits.values_mut().next().unwrap();
+        let commit = Arc::make_mut(report.commits.values_mut().next().unwrap());
         commit.signature.status = status;
         assert_eq!(words::claims(&report), words::PARTLY_CLAIMS, "{status:?}");
     }

@@ -16,6 +16,7 @@ pub mod waivers;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::PipelineError;
 use super::lists::Lists;
@@ -31,7 +32,7 @@ const TRAILERS: &str = "Checklist-";
 #[derive(Debug)]
 pub struct Voice {
     /// The commit.
-    pub commit: Rc<Commit>,
+    pub commit: Arc<Commit>,
     /// Whoever answers for it.
     pub person: Person,
     /// What its last block of trailers says.
