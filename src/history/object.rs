@@ -1,6 +1,6 @@
 //! Raw objects from the object database, and what is remembered of them.
 
-use std::rc::Rc;
+use std::{cell::RefMut, rc::Rc};
 
 use git2::{ErrorCode, ObjectType, Oid};
 
@@ -38,14 +38,19 @@ impl Repository {
 
     /// An object of a kind that can be read without libgit2.
     fn packed(&self, id: [u8; 20], kind: ObjectType) -> Option<Rc<Vec<u8>>> {
-        let mut packs = self.packs.borrow_mut();
-        let packs = packs.get_or_insert_with(|| {
+        let (_, bytes) = self.packs().object(&id).filter(|(found, _)| *found == kind)?;
+        Some(bytes)
+    }
+
+    /// The packs, which are opened when the first object is asked for.
+    fn packs(&self) -> RefMut<'_, Packs> {
+        let open = || {
             let own = self.common_dir().join("objects");
             let directories: Vec<_> =
                 std::iter::once(own).chain(self.borrowed.iter().cloned()).collect();
             Packs::open(&directories)
-        });
-        packs.object(&id).filter(|(found, _)| *found == kind).map(|(_, bytes)| bytes)
+        };
+        RefMut::map(self.packs.borrow_mut(), |packs| packs.get_or_insert_with(open))
     }
 
     /// Hands the bytes of an object to `read`, as libgit2 reads them.
@@ -103,8 +108,11 @@ impl Repository {
         self.with_database(id.0, ObjectType::Blob, |bytes| Ok(Rc::new(bytes.to_vec())))
     }
 
-    /// A blob's size in bytes, from its header alone.
+    /// A blob's size in bytes, without reading all of it.
     pub(super) fn blob_size(&self, id: BlobId) -> Result<usize, HistoryError> {
+        if let Some(size) = self.packs().size(&id.0) {
+            return Ok(size);
+        }
         let database =
             self.git.odb().map_err(HistoryError::git("open the repository's object database"))?;
         let header = database.read_header(oid(id.0)?);

@@ -2,6 +2,13 @@
 
 use super::entry::{next, size};
 
+/// How many bytes the object has that a delta makes.
+pub(super) fn made(delta: &[u8]) -> Option<usize> {
+    let mut rest = delta;
+    size(&mut rest, 0)?;
+    size(&mut rest, 0)
+}
+
 /// The object that a delta makes of its base; none where it is no delta of this base, or makes more
 /// than `limit` bytes.
 pub(super) fn applied(delta: &[u8], base: &[u8], limit: usize) -> Option<Vec<u8>> {

@@ -74,7 +74,7 @@ impl Packs {
             all: Vec::new(),
             last: 0,
             // Neighbours in a pack are read one after the other, ids of an index at random.
-            contents: Blocks::new(13, 7),
+            contents: Blocks::new(13, 9),
             indexes: Blocks::new(12, 13),
             inflater: Decompressor::new(),
             kept: Kept::default(),
@@ -112,6 +112,19 @@ impl Packs {
     pub fn object(&mut self, id: &[u8; 20]) -> Option<Object> {
         let place = self.find(id)?;
         self.resolve(place)
+    }
+
+    /// How many bytes an object has; none where libgit2 is to say it.
+    pub fn size(&mut self, id: &[u8; 20]) -> Option<usize> {
+        let (pack, at) = self.find(id)?;
+        let entry = self.entry(pack, at)?;
+        if let What::Whole(_) = entry.what {
+            return Some(entry.size);
+        }
+        let mut delta = std::mem::take(&mut self.delta);
+        let size = self.inflate(pack, &entry, &mut delta).and_then(|()| delta::made(&delta));
+        self.delta = delta;
+        size.filter(|&size| size <= LIMIT)
     }
 
     fn find(&mut self, id: &[u8; 20]) -> Option<Place> {
@@ -261,7 +274,9 @@ mod tests {
         let mut packs = open(dir);
         let mut found = 0;
         for id in ids.iter().chain(ids.iter().rev()) {
+            let size = packs.size(id);
             if let Some((kind, bytes)) = packs.object(id) {
+                assert_eq!(size, Some(bytes.len()));
                 let expected = database.read(Oid::from_bytes(id).unwrap()).unwrap();
                 assert_eq!((kind, bytes.as_slice()), (expected.kind(), expected.data()));
                 found += 1;
