@@ -1,8 +1,10 @@
 //! The walk from the oldest version to the judged one: every commit's doing to every item.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::grave::{Graveyard, Removals};
 use super::merge::{Candidate, merge};

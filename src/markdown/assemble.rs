@@ -1,6 +1,8 @@
 //! From an outline to the checklist: attributes, phases, requirement, ids, and remarks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::{
     Detail, ParseOptions, attributes,

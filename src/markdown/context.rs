@@ -1,6 +1,8 @@
 //! What stands above a place in a file: its open headings, each chain of them known by a number.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::inline::fold;
 use crate::model::Untrusted;

@@ -4,8 +4,7 @@
 //! as link references there. What it asked for is remembered with it: the same text reads the same
 //! wherever the answers are the same.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt as _};
 use pulldown_cmark::CowStr;
 use unicase::UniCase;
 

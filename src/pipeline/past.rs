@@ -1,9 +1,11 @@
 //! A list's history as the ledger wants it: versions over the commit graph.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::ahead::Ahead;
 use super::error::PipelineError;
