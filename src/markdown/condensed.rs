@@ -29,7 +29,7 @@ impl<'a> Condensed<'a> {
         let mut parts = vec![(0, source.body)];
         let mut kept = source.body;
         let mut reach = cut::Reach::default();
-        for section in cut::sections(whole, source.body) {
+        for section in cut::sections(whole.as_bytes(), source.body) {
             let section = reach.join(section);
             let range = section.range.clone();
             match prose::scan(&whole[range.clone()]) {

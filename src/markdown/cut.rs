@@ -6,11 +6,14 @@
 //! its outermost bullet lists: a bullet with text at the line's beginning belongs to no item before
 //! it and ends any paragraph. Only a fence or an HTML block that waits for its end can reach across;
 //! whoever reads the piece sees that, see [`super::piece`]. Of the whole file a piece needs the link
-//! reference definitions alone. Footnotes reach everywhere: such files are not cut.
+//! reference definitions alone, and which footnotes there are.
 
 use std::ops::Range;
 
 use memchr::memmem;
+
+/// How a footnote's label begins.
+pub(super) const NOTE: &[u8] = b"[^";
 
 /// Over how many cuts a fence or HTML block is followed.
 const LONGEST_REACH: usize = 64;
@@ -49,12 +52,11 @@ impl Reach {
 }
 
 /// The sections of a text from `body` on, in order, without gaps.
-pub(super) fn sections(text: &str, body: usize) -> impl Iterator<Item = Range<usize>> {
-    let bytes = text.as_bytes();
+pub(super) fn sections(bytes: &[u8], body: usize) -> impl Iterator<Item = Range<usize>> {
     let headings = memmem::find_iter(&bytes[body..], b"\n#").map(move |found| body + found + 1);
     let cuts = headings
         .filter(move |&at| is_behind_empty_line(&bytes[body..at]) && is_heading(&bytes[at..]));
-    between(body, cuts, text.len())
+    between(body, cuts, bytes.len())
 }
 
 /// The pieces of a section, in order, without gaps.
@@ -125,7 +127,7 @@ pub(super) fn is_heading(bytes: &[u8]) -> bool {
 /// Whether a text may define a footnote: `[^`, and `]:` further on in the line.
 pub(super) fn may_have_footnotes(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memmem::find_iter(bytes, b"[^").any(|at| {
+    memmem::find_iter(bytes, NOTE).any(|at| {
         let rest = &bytes[at..];
         let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         memmem::find(&rest[..end], b"]:").is_some()
@@ -137,7 +139,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        sections(text, 0).map(|piece| &text[piece]).collect()
+        sections(text.as_bytes(), 0).map(|piece| &text[piece]).collect()
     }
 
     #[test]

@@ -109,10 +109,10 @@ const FOLLOWED: usize = 100_000;
 
 /// Whether the parser may stop following references, which it does once they add up to more than the
 /// file: what a reference is would then depend on where it stands.
-pub(super) fn follows_too_many(text: &str, longest: usize) -> bool {
+pub(super) fn follows_too_many(text: &[u8], longest: usize) -> bool {
     // There are no more references than bytes; to count them takes longer.
     longest.saturating_mul(text.len()) > FOLLOWED
-        && longest.saturating_mul(memchr::memchr_iter(b'[', text.as_bytes()).count()) > FOLLOWED
+        && longest.saturating_mul(memchr::memchr_iter(b'[', text).count()) > FOLLOWED
 }
 
 /// Reads a file's outline; where it is read for its items, without what its prose has.
@@ -122,7 +122,7 @@ pub(super) fn read(source: &Source<'_>, detail: Detail) -> Result<Outline, Markd
         return whole();
     }
     let outline = read_text(source, &Condensed::of(source), detail, |_| None)?;
-    if follows_too_many(source.text(), outline.longest_definition) {
+    if follows_too_many(source.text().as_bytes(), outline.longest_definition) {
         return whole();
     }
     debug_assert!(

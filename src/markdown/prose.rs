@@ -61,7 +61,7 @@ pub(super) fn scan(section: &str) -> Scan {
 }
 
 /// How many bytes the heading has that a section begins with, its line's end included.
-fn heading(section: &[u8]) -> usize {
+pub(super) fn heading(section: &[u8]) -> usize {
     if !cut::is_heading(section) {
         return 0;
     }

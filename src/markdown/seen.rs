@@ -50,12 +50,12 @@ impl<S: Clone> Seen<S> {
     }
 
     /// Compares with another text, whose Markdown begins at `body`.
-    pub(super) fn alike(&self, text: &str, body: usize) -> Alike<'_, S> {
+    pub(super) fn alike(&self, text: &[u8], body: usize) -> Alike<'_, S> {
         let lengths = (self.text.len(), text.len());
         if body != self.body {
             return Alike { before: &[], behind: &[], lengths };
         }
-        let (old, new) = (self.text.as_slice(), text.as_bytes());
+        let (old, new) = (self.text.as_slice(), text);
         let same = same_before(old, new);
         // A section is known to end where it does by the heading behind it.
         let before = self.sections.partition_point(|(range, _)| range.end + HEADING <= same);
@@ -118,9 +118,9 @@ mod tests {
     #[test]
     fn sections_around_a_change_are_kept() {
         let seen = seen("# a one\n\n# b two\n\n# c three\n\n# d four\n", &[0, 9, 18, 29]);
-        let alike = seen.alike("# a one\n\n# b or two\n\n# c three\n\n# d four\n", 0);
+        let alike = seen.alike("# a one\n\n# b or two\n\n# c three\n\n# d four\n".as_bytes(), 0);
         assert_eq!(alike.before.len(), 0, "the heading of b differs too near to its beginning");
-        let alike = seen.alike("# a one\n\n# b two words\n\n# c three\n\n# d four\n", 0);
+        let alike = seen.alike("# a one\n\n# b two words\n\n# c three\n\n# d four\n".as_bytes(), 0);
         assert_eq!(alike.before, [(0..9, 0)]);
         assert_eq!(alike.from(24), Some(vec![(24..35, 2), (35..44, 3)]));
         assert_eq!(alike.from(35), Some(vec![(35..44, 3)]));
@@ -132,10 +132,14 @@ mod tests {
     fn what_moved_the_body_or_reached_the_end_is_not_kept() {
         let text = "# a one\n\n# b two\n";
         let seen = seen(text, &[0, 9]);
-        assert_eq!(seen.alike(text, 3).before.len(), 0);
-        assert_eq!(seen.alike(text, 0).before, [(0..9, 0)], "the last has no heading behind it");
-        assert_eq!(seen.alike("", 0).before.len(), 0);
-        assert_eq!(seen.alike("# a one\n\n# b two\nmore\n", 0).from(9), None);
+        assert_eq!(seen.alike(text.as_bytes(), 3).before.len(), 0);
+        assert_eq!(
+            seen.alike(text.as_bytes(), 0).before,
+            [(0..9, 0)],
+            "the last has no heading behind it"
+        );
+        assert_eq!(seen.alike("".as_bytes(), 0).before.len(), 0);
+        assert_eq!(seen.alike("# a one\n\n# b two\nmore\n".as_bytes(), 0).from(9), None);
     }
 
     #[test]

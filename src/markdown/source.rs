@@ -102,6 +102,16 @@ pub(super) fn body(text: &str) -> usize {
     mark + front_matter(&text[mark..])
 }
 
+/// The same for a file's bytes; none where they would have to be UTF-8 to tell, and are not.
+pub(super) fn body_of(bytes: &[u8]) -> Option<usize> {
+    let mark = "\u{feff}".as_bytes();
+    let start = if bytes.starts_with(mark) { mark.len() } else { 0 };
+    if !bytes[start..].starts_with(b"---") {
+        return Some(start);
+    }
+    std::str::from_utf8(bytes).ok().map(body)
+}
+
 /// Offsets at which lines start. A line ends with `\n`, `\r\n` or a lone `\r`, as CommonMark has it.
 fn line_starts(bytes: &[u8]) -> Vec<usize> {
     let mut starts = vec![0];

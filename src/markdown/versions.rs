@@ -6,7 +6,8 @@
 //! ([`super::cut`]); of prose only the heading is read ([`super::prose`]). A piece that was read before is not read again ([`super::piece`]), and where it
 //! stands under the same headings ([`super::context`]), its items are those of the other version, by
 //! pointer. What comes out equals [`super::parse_lossy`] of the whole file, which is where this falls
-//! back to if a file cannot be cut; a debug build compares the two for every version.
+//! back to if a file cannot be cut, or says of a footnote what only the whole can tell; a debug build
+//! compares the two for every version.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,6 +17,7 @@ use std::{
 };
 
 use foldhash::{HashMap, HashMapExt as _};
+use memchr::memmem;
 
 use super::{
     MarkdownError, ParseOptions, attributes,
@@ -40,7 +42,7 @@ const VERSIONS: usize = 4;
 #[derive(Debug)]
 pub struct VersionReader {
     options: ParseOptions,
-    sections: HashMap<Box<str>, Rc<Section>>,
+    sections: HashMap<Box<[u8]>, Rc<Section>>,
     pieces: HashMap<Box<str>, Rc<Piece>>,
     contexts: Contexts,
     parts: HashMap<(usize, Context), Part>,
@@ -50,6 +52,10 @@ pub struct VersionReader {
     count: usize,
     /// The version before.
     seen: Seen<Rc<Section>>,
+    /// Those of its sections that define link references or ask for any.
+    linked: Vec<Rc<Section>>,
+    /// How many bytes of destination and title the longest definition has.
+    longest_definition: usize,
 }
 
 /// A section of the file, by its pieces.
@@ -66,6 +72,16 @@ struct Section {
     has_ids: bool,
     /// Whether it defines link references, or asked for any that others define.
     has_links: bool,
+    notes: Notes,
+}
+
+/// What a section has of footnotes, which are known everywhere.
+#[derive(Clone, Copy, Debug, Default)]
+struct Notes {
+    /// Whether it may define one.
+    may_define: bool,
+    /// Whether what it says may depend on which are defined.
+    may_ask: bool,
 }
 
 /// The items of a section or piece under certain headings, and the headings that are open behind it.
@@ -89,6 +105,8 @@ impl VersionReader {
             remembered: 0,
             count: 0,
             seen: Seen::default(),
+            linked: Vec::new(),
+            longest_definition: 0,
         }
     }
 
@@ -99,13 +117,12 @@ impl VersionReader {
     ///
     /// Files beyond the limits on bytes, items and depth.
     pub fn read(&mut self, bytes: &Rc<Vec<u8>>) -> Result<Version, MarkdownError> {
-        let by_sections = if let Ok(text) = std::str::from_utf8(bytes) {
-            self.by_sections(text, bytes)
-        } else {
-            let text = String::from_utf8_lossy(bytes);
-            self.by_sections(&text, &Rc::new(text.as_bytes().to_vec()))
-        };
-        let version = match by_sections {
+        let mut version = self.by_sections(bytes);
+        if version.is_none() && std::str::from_utf8(bytes).is_err() {
+            let mended = String::from_utf8_lossy(bytes).into_owned();
+            version = self.by_sections(&Rc::new(mended.into_bytes()));
+        }
+        let version = match version {
             Some(version) => version,
             None => self.whole(bytes)?,
         };
@@ -121,27 +138,32 @@ impl VersionReader {
         Ok(Version::of(&super::parse_lossy("", bytes, &self.options)?))
     }
 
-    /// The version by its sections; none where it has to be read as a whole, if only to say what is
-    /// wrong with it.
-    fn by_sections(&mut self, text: &str, bytes: &Rc<Vec<u8>>) -> Option<Version> {
-        if text.len() > limits::BYTES || cut::may_have_footnotes(text) {
+    /// The version by its sections; none where it is no UTF-8, or has to be read as a whole, if only to
+    /// say what is wrong with it.
+    fn by_sections(&mut self, text: &Rc<Vec<u8>>) -> Option<Version> {
+        if text.len() > limits::BYTES {
             return None;
         }
         if self.remembered > REMEMBERED.max(VERSIONS * text.len()) {
             *self = Self::new(&self.options);
         }
-        let body = source::body(text);
-        let mut seen = std::mem::take(&mut self.seen);
-        let mut sections = self.closed_sections(text, body, &seen)?;
+        let body = source::body_of(text)?;
+        let seen = std::mem::take(&mut self.seen);
+        let sections = self.closed_sections(text, body, &seen);
+        self.seen = seen;
+        let mut sections = sections?;
+        let notes = || sections.iter().map(|(_, section)| section.notes);
+        if notes().any(|notes| notes.may_define) && notes().any(|notes| notes.may_ask) {
+            return None;
+        }
         self.define(text, &sections)?;
         for (range, section) in &mut sections {
             if !section.agrees(&self.definitions) {
-                let text = &text[range.clone()];
+                let text = std::str::from_utf8(&text[range.clone()]).ok()?;
                 *section = self.learn_section(text, prose::scan(text))?;
             }
         }
-        seen.remember(bytes, body, &sections);
-        self.seen = seen;
+        self.seen.remember(text, body, &sections);
         let sections: Vec<Rc<Section>> = sections.into_iter().map(|(_, section)| section).collect();
         self.compose(&sections)
     }
@@ -150,7 +172,7 @@ impl VersionReader {
     /// version before has as well are taken from there.
     fn closed_sections(
         &mut self,
-        text: &str,
+        text: &[u8],
         body: usize,
         seen: &Seen<Rc<Section>>,
     ) -> Option<Vec<(Range<usize>, Rc<Section>)>> {
@@ -167,12 +189,14 @@ impl VersionReader {
             }
             let joined = reach.join(range);
             let (here, is_last) = (&text[joined.range.clone()], joined.range.end == text.len());
-            let section = match self.sections.get(here) {
-                Some(known) => Some(Rc::clone(known)),
-                None => match prose::scan(here) {
+            let section = if let Some(known) = self.sections.get(here) {
+                Some(Rc::clone(known))
+            } else {
+                let here = std::str::from_utf8(here).ok()?;
+                match prose::scan(here) {
                     Scan::Open if !is_last => None,
                     scan => Some(self.learn_section(here, scan)?),
-                },
+                }
             };
             match section {
                 Some(section) if is_last || !section.is_open => {
@@ -191,9 +215,9 @@ impl VersionReader {
             _ => self.closed_pieces(text)?,
         };
         self.count += 1;
-        let section = Rc::new(Section::new(self.count, pieces));
+        let section = Rc::new(Section::new(self.count, pieces, text));
         self.remembered += text.len();
-        self.sections.insert(text.into(), Rc::clone(&section));
+        self.sections.insert(text.as_bytes().into(), Rc::clone(&section));
         Some(section)
     }
 
@@ -237,21 +261,22 @@ impl VersionReader {
 
     /// Gathers the link references that the file defines. Of two definitions of one label the first
     /// counts; what is said is the same with either, since targets do not count.
-    fn define(&mut self, text: &str, sections: &[(Range<usize>, Rc<Section>)]) -> Option<()> {
-        let mut all = Definitions::default();
-        let mut longest = 0;
-        let pieces = sections.iter().filter(|(_, section)| section.has_links);
-        for piece in pieces.flat_map(|(_, section)| &section.pieces) {
-            longest = longest.max(piece.longest_definition);
-            for (label, target) in &piece.definitions {
-                all.entry(label.clone()).or_insert_with(|| target.clone());
+    fn define(&mut self, text: &[u8], sections: &[(Range<usize>, Rc<Section>)]) -> Option<()> {
+        let linked = || sections.iter().map(|(_, section)| section).filter(|one| one.has_links);
+        let are_known = linked().count() == self.linked.len()
+            && linked().zip(&self.linked).all(|(one, other)| Rc::ptr_eq(one, other));
+        if !are_known {
+            self.linked = linked().cloned().collect();
+            self.definitions.clear();
+            self.longest_definition = 0;
+            for piece in self.linked.iter().flat_map(|section| &section.pieces) {
+                self.longest_definition = self.longest_definition.max(piece.longest_definition);
+                for (label, target) in &piece.definitions {
+                    self.definitions.entry(label.clone()).or_insert_with(|| target.clone());
+                }
             }
         }
-        if outline::follows_too_many(text, longest) {
-            return None;
-        }
-        self.definitions = all;
-        Some(())
+        (!outline::follows_too_many(text, self.longest_definition)).then_some(())
     }
 
     fn compose(&mut self, sections: &[Rc<Section>]) -> Option<Version> {
@@ -317,7 +342,7 @@ impl VersionReader {
 }
 
 impl Section {
-    fn new(number: usize, pieces: Vec<Rc<Piece>>) -> Self {
+    fn new(number: usize, pieces: Vec<Rc<Piece>>, text: &str) -> Self {
         let headings = pieces.iter().flat_map(|piece| &piece.headings);
         Self {
             number,
@@ -328,6 +353,7 @@ impl Section {
             has_links: pieces
                 .iter()
                 .any(|piece| !piece.definitions.is_empty() || !piece.questions.is_empty()),
+            notes: Notes::of(text, &pieces),
             pieces,
         }
     }
@@ -335,6 +361,25 @@ impl Section {
     /// Whether the answers to what it asked are the same with these definitions.
     fn agrees(&self, definitions: &Definitions) -> bool {
         !self.has_links || self.pieces.iter().all(|piece| piece.agrees(definitions))
+    }
+}
+
+impl Notes {
+    /// Of a section's text, and what is said there.
+    fn of(text: &str, pieces: &[Rc<Piece>]) -> Self {
+        let Some(first) = memmem::find(text.as_bytes(), cut::NOTE) else { return Self::default() };
+        // Where nothing is said but a heading that has none, nothing depends on any.
+        let heading = prose::heading(text.as_bytes());
+        let headings = usize::from(heading > 0);
+        let says_more = |piece: &Rc<Piece>| {
+            !piece.items.is_empty() || piece.comments.iter().any(|comments| !comments.is_empty())
+        };
+        let has_more_headings =
+            pieces.iter().map(|piece| piece.headings.len()).sum::<usize>() > headings;
+        Self {
+            may_define: cut::may_have_footnotes(text),
+            may_ask: first < heading || has_more_headings || pieces.iter().any(says_more),
+        }
     }
 }
 

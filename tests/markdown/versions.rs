@@ -9,7 +9,7 @@ use git_checklist::{
 use proptest::prelude::*;
 
 /// Lines that files are made of: everything that can reach across a cut, and what looks like it.
-const LINES: [&str; 81] = [
+const LINES: [&str; 89] = [
     "",
     "",
     "",
@@ -91,6 +91,14 @@ const LINES: [&str; 81] = [
     "| [ ] | [x] |",
     "[label]: <",
     "words - [ ] words",
+    "[^n]: a note",
+    "words[^n] and [label][^n]",
+    "- [ ] noted[^n]",
+    "## Noted [^n]",
+    "[^n]: - [ ] in a note",
+    "    [label]: /in-a-note",
+    "[^n]:",
+    "<!-- checklist: release=[^n] -->",
 ];
 
 fn file() -> impl Strategy<Value = Vec<usize>> {
