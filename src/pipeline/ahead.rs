@@ -24,7 +24,8 @@ type Key = (usize, BlobId);
 
 /// What the other thread is told, and what it has read.
 pub struct Ahead<'a> {
-    queue: &'a Queue,
+    /// None where there is no other thread.
+    queue: Option<&'a Queue>,
     start: &'a (dyn Fn() + Sync),
 }
 
@@ -42,7 +43,7 @@ pub fn beside<T>(repository: &Repository, lists: &Lists, work: impl FnOnce(&Ahea
         }
     };
     thread::scope(|scope| {
-        let has_started = AtomicBool::new(is_alone);
+        let has_started = AtomicBool::new(false);
         let start = || {
             if !has_started.swap(true, Ordering::Relaxed) {
                 scope.spawn(help);
@@ -50,35 +51,37 @@ pub fn beside<T>(repository: &Repository, lists: &Lists, work: impl FnOnce(&Ahea
         };
         // However the work ends, the other thread does too.
         let _end = OnDrop(|| queue.change(|state| state.is_over = true));
-        work(&Ahead { queue: &queue, start: &start })
+        work(&Ahead { queue: (!is_alone).then_some(&queue), start: &start })
     })
 }
 
 impl Ahead<'_> {
     /// Tells that a list, by its place, has a version.
     pub fn met(&self, list: usize, blob: BlobId) {
-        if self.queue.add((list, blob)) == WORTH_A_THREAD {
+        if self.queue.is_some_and(|queue| queue.add((list, blob)) == WORTH_A_THREAD) {
             (self.start)();
         }
     }
 
     /// Tells that no more will be met.
     pub fn all_met(&self) {
-        self.queue.change(|state| state.are_all_met = true);
+        if let Some(queue) = self.queue {
+            queue.change(|state| state.are_all_met = true);
+        }
     }
 
     /// The version, if the other thread has read it or is about to.
     pub fn take(&self, list: usize, blob: BlobId) -> Option<Arc<Version>> {
-        let key = (list, blob);
+        let (queue, key) = (self.queue?, (list, blob));
         let is_being_read = |state: &mut State| state.reading == Some(key);
-        let state = self.queue.changed.wait_while(self.queue.state(), is_being_read);
+        let state = queue.changed.wait_while(queue.state(), is_being_read);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         state.wanted.remove(&key);
         let version = state.read.remove(&key)?;
         let was_full = state.is_full();
         state.items -= version.items.len();
         if was_full && !state.is_full() {
-            self.queue.changed.notify_all();
+            queue.changed.notify_all();
         }
         Some(version)
     }

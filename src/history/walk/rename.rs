@@ -13,7 +13,7 @@ use std::{
 
 use foldhash::HashMap;
 
-use super::similarity::{Chunks, Hashing, THRESHOLD, could_be_similar};
+use super::similarity::{Chunker, Chunks, THRESHOLD, could_be_similar};
 use crate::{
     history::{
         error::HistoryError,
@@ -34,7 +34,7 @@ const REMEMBERED: usize = 1000;
 pub(super) struct Renames<'a> {
     repository: &'a Repository,
     differences: RefCell<HashMap<(TreeId, TreeId), Rc<Difference>>>,
-    hashing: Hashing,
+    chunker: RefCell<Chunker>,
     sizes: RefCell<HashMap<BlobId, usize>>,
     chunks: RefCell<HashMap<BlobId, Rc<Chunks>>>,
 }
@@ -63,7 +63,7 @@ impl<'a> Renames<'a> {
         Self {
             repository,
             differences: RefCell::default(),
-            hashing: Hashing::default(),
+            chunker: RefCell::default(),
             sizes: RefCell::default(),
             chunks: RefCell::default(),
         }
@@ -146,8 +146,8 @@ impl<'a> Renames<'a> {
         if let Some(known) = self.chunks.borrow().get(&blob) {
             return Ok(Rc::clone(known));
         }
-        let of = |bytes: &[u8]| Rc::new(Chunks::of(bytes, &self.hashing));
-        let chunks = of(&self.repository.blob(blob)?);
+        let bytes = self.repository.blob(blob)?;
+        let chunks = Rc::new(self.chunker.borrow_mut().chunks(&bytes));
         let mut remembered = self.chunks.borrow_mut();
         if remembered.len() == REMEMBERED {
             remembered.clear();

@@ -17,32 +17,46 @@ const LARGEST: usize = 1 << 20;
 
 /// How chunks are told apart: by hashes with keys of their own for every run, so that nobody can write
 /// files that only look alike.
-pub(super) type Hashing = foldhash::quality::RandomState;
+type Hashing = foldhash::quality::RandomState;
 
-/// A file's chunks: the hash of each, with the bytes of all that are equal to it, sorted.
+/// The hash of a chunk, and the bytes of all in the file that are equal to it.
+type Chunk = (u64, usize);
+
+/// A file's chunks, sorted.
 #[derive(Debug)]
 pub(super) struct Chunks {
-    sorted: Vec<(u64, usize)>,
+    sorted: Box<[Chunk]>,
     size: usize,
 }
 
-impl Chunks {
+/// Takes files apart.
+#[derive(Default)]
+pub(super) struct Chunker {
+    hashing: Hashing,
+    /// The chunks of the file before, for their room.
+    room: Vec<Chunk>,
+}
+
+impl Chunker {
     /// The chunks of a file.
-    pub fn of(bytes: &[u8], hashing: &Hashing) -> Self {
-        let mut sorted = Vec::with_capacity(bytes.len() / (CHUNK / 2));
-        each_chunk(bytes, |chunk| sorted.push((hashing.hash_one(chunk), chunk.len())));
-        sorted.sort_unstable();
-        sorted.dedup_by(|next, kept| {
+    pub fn chunks(&mut self, bytes: &[u8]) -> Chunks {
+        let Self { hashing, room } = self;
+        room.clear();
+        each_chunk(bytes, |chunk| room.push((hashing.hash_one(chunk), chunk.len())));
+        room.sort_unstable();
+        room.dedup_by(|next, kept| {
             let is_equal = next.0 == kept.0;
             kept.1 += if is_equal { next.1 } else { 0 };
             is_equal
         });
-        Self { sorted, size: bytes.len() }
+        Chunks { sorted: room.as_slice().into(), size: bytes.len() }
     }
+}
 
+impl Chunks {
     /// What both have in common, by its share of the larger file: 0 to [`WHOLE`].
     pub fn similarity(&self, other: &Self) -> usize {
-        let (mut mine, mut theirs) = (self.sorted.as_slice(), other.sorted.as_slice());
+        let (mut mine, mut theirs) = (&*self.sorted, &*other.sorted);
         let mut common = 0;
         while let (Some(one), Some(two)) = (mine.first(), theirs.first()) {
             if one.0 == two.0 {
@@ -95,8 +109,8 @@ mod tests {
     use super::*;
 
     fn similarity(one: &[u8], other: &[u8]) -> usize {
-        let hashing = Hashing::default();
-        Chunks::of(one, &hashing).similarity(&Chunks::of(other, &hashing))
+        let mut chunker = Chunker::default();
+        chunker.chunks(one).similarity(&chunker.chunks(other))
     }
 
     #[test]
