@@ -48,7 +48,7 @@ impl Repository {
             let own = self.common_dir().join("objects");
             let directories: Vec<_> =
                 std::iter::once(own).chain(self.borrowed.iter().cloned()).collect();
-            Packs::open(&directories)
+            Packs::open(&directories, &self.maps)
         };
         RefMut::map(self.packs.borrow_mut(), |packs| packs.get_or_insert_with(open))
     }

@@ -18,7 +18,7 @@ use super::{
     graph::Graph,
     mailmap::Mailmap,
     object::commit_id,
-    pack::Packs,
+    pack::{Maps, Packs},
     tree::TreeCache,
     walk::Survey,
 };
@@ -36,6 +36,7 @@ pub struct Repository {
     pub(super) survey: RefCell<Option<Rc<Survey>>>,
     /// Opened when the first object is read.
     pub(super) packs: RefCell<Option<Packs>>,
+    pub(super) maps: Maps,
     pub(super) commits: RefCell<HashMap<CommitId, Arc<Commit>>>,
     pub(super) mailmap: RefCell<Mailmap>,
     pub(super) judge: RefCell<Option<Judge>>,
@@ -56,18 +57,20 @@ pub struct Address {
     borrowed: Vec<PathBuf>,
     mailmap_from: Option<FromTarget<CommitId>>,
     progress: Progress,
+    maps: Maps,
 }
 
 impl Address {
     /// Opens the repository once more: it sees the same objects and names people by the same
     /// mailmap, and has nothing in common in memory with the one whose address this is but the
-    /// counters of progress.
+    /// counters of progress and the bytes of packs.
     ///
     /// # Errors
     /// As [`Repository::discover`].
     pub fn open(&self) -> Result<Repository, HistoryError> {
         let mut repository = Repository::discover(&self.git_dir)?;
         repository.progress = self.progress.clone();
+        repository.maps = self.maps.clone();
         repository.is_another = true;
         for objects in &self.borrowed {
             repository.borrow_objects(objects)?;
@@ -105,6 +108,7 @@ impl Repository {
             trees: RefCell::default(),
             survey: RefCell::default(),
             packs: RefCell::default(),
+            maps: Maps::default(),
             commits: RefCell::default(),
             mailmap: RefCell::default(),
             judge: RefCell::default(),
@@ -124,6 +128,7 @@ impl Repository {
             borrowed: self.borrowed.clone(),
             mailmap_from: self.mailmap_from.get(),
             progress: self.progress.clone(),
+            maps: self.maps.clone(),
         }
     }
 

@@ -66,12 +66,6 @@ impl Blocks {
         Ok(&self.joined)
     }
 
-    /// The bytes from a place on; an error where the file ends before.
-    pub fn array<const N: usize>(&mut self, file: FileNo, at: u64) -> io::Result<[u8; N]> {
-        let bytes = self.bytes(file, at, N)?.first_chunk();
-        bytes.copied().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-    }
-
     /// Remembers the block that a file has a place in: where it is remembered, and where the place is
     /// within it.
     fn load(&mut self, file: FileNo, at: u64) -> io::Result<(usize, usize)> {
@@ -147,11 +141,6 @@ mod tests {
                     let wanted = &all[at..(at + 20).min(1000)];
                     let read = blocks.bytes(file, at as u64, 20).unwrap();
                     assert!(read.starts_with(wanted), "{length} {places} {at}");
-                    let array = blocks.array::<20>(file, at as u64);
-                    assert_eq!(
-                        array.ok().as_ref().map(|a| &a[..]),
-                        (wanted.len() == 20).then_some(wanted)
-                    );
                 }
             }
             assert!(blocks.bytes(files[0], 1 << 40, 1).unwrap().is_empty());

@@ -2,7 +2,10 @@
 
 use std::{cmp::Ordering, io, path::Path};
 
-use super::blocks::{Blocks, FileNo};
+use super::{
+    blocks::Blocks,
+    maps::{Maps, Opened},
+};
 
 const HEADER: [u8; 8] = *b"\xfftOc\0\0\0\x02";
 
@@ -24,7 +27,7 @@ const GUESSES: u32 = 6;
 /// The index of a pack.
 #[derive(Debug)]
 pub(super) struct Index {
-    file: FileNo,
+    file: Opened,
     fanout: Box<[u32]>,
     /// The checksum of its pack.
     pub pack: [u8; 20],
@@ -32,19 +35,20 @@ pub(super) struct Index {
 
 impl Index {
     /// Opens an index; none where it is of another version, or too short for what it counts.
-    pub fn open(blocks: &mut Blocks, path: &Path) -> io::Result<Option<Self>> {
-        let file = blocks.open(path)?;
-        if blocks.array(file, 0)? != HEADER {
+    pub fn open(blocks: &mut Blocks, maps: &Maps, path: &Path) -> io::Result<Option<Self>> {
+        let file = Opened::open(path, maps, blocks)?;
+        if file.array(blocks, 0)? != HEADER {
             return Ok(None);
         }
-        let fanout: [u8; 4 * 256] = blocks.array(file, 8)?;
+        let fanout: [u8; 4 * 256] = file.array(blocks, 8)?;
         let fanout: Box<[u32]> =
             fanout.as_chunks().0.iter().map(|&n| u32::from_be_bytes(n)).collect();
         if !fanout.is_sorted() {
             return Ok(None);
         }
-        let Some(checksums) = blocks.length(file)?.checked_sub(CHECKSUMS) else { return Ok(None) };
-        let index = Self { file, fanout, pack: blocks.array(file, checksums)? };
+        let Some(checksums) = file.length(blocks)?.checked_sub(CHECKSUMS) else { return Ok(None) };
+        let pack = file.array(blocks, checksums)?;
+        let index = Self { file, fanout, pack };
         Ok((checksums >= BEFORE_IDS + ROW * u64::from(index.count())).then_some(index))
     }
 
@@ -70,7 +74,7 @@ impl Index {
             };
             guesses += 1;
             let at = (low + share).min(high - 1);
-            let here: [u8; 20] = blocks.array(self.file, BEFORE_IDS + 20 * at)?;
+            let here: [u8; 20] = self.file.array(blocks, BEFORE_IDS + 20 * at)?;
             match here.cmp(id) {
                 Ordering::Equal => return self.place(blocks, at).map(Some),
                 Ordering::Less => (low, floor) = (at + 1, spread(&here).min(sought)),
@@ -82,12 +86,12 @@ impl Index {
 
     fn place(&self, blocks: &mut Blocks, at: u64) -> io::Result<u64> {
         let places = BEFORE_IDS + 24 * u64::from(self.count());
-        let place = u32::from_be_bytes(blocks.array(self.file, places + 4 * at)?);
+        let place = u32::from_be_bytes(self.file.array(blocks, places + 4 * at)?);
         if place < BEYOND {
             return Ok(place.into());
         }
         let far = places + 4 * u64::from(self.count()) + 8 * u64::from(place - BEYOND);
-        Ok(u64::from_be_bytes(blocks.array(self.file, far)?))
+        Ok(u64::from_be_bytes(self.file.array(blocks, far)?))
     }
 }
 

@@ -3,7 +3,8 @@
 //! What is not found or not understood here is left to libgit2, which finds it or says what is
 //! wrong: loose objects, indexes of another version, damage, objects above a limit. What makes it
 //! faster: ids are looked for where they should be, whole objects are inflated at once, and what an
-//! object is made of is kept for its neighbours in history. Source: gitformat-pack(5).
+//! object is made of is kept for its neighbours in history; packs are mapped into memory, as git does it,
+//! where that does not take too much of it. Source: gitformat-pack(5).
 //!
 //! - **entry**: an object in a pack: whole, or as a delta against a base, which is an entry too.
 
@@ -12,6 +13,7 @@ mod delta;
 mod entry;
 mod index;
 mod kept;
+mod maps;
 
 use std::{
     fs, io,
@@ -22,10 +24,12 @@ use std::{
 use git2::ObjectType;
 use libdeflater::Decompressor;
 
-use blocks::{Blocks, FileNo};
+use blocks::Blocks;
 use entry::{Base, Entry, What};
 use index::Index;
 use kept::Kept;
+pub(super) use maps::Maps;
+use maps::Opened;
 
 use super::alternates::with_borrowed;
 
@@ -64,12 +68,12 @@ pub(super) struct Packs {
 #[derive(Debug)]
 struct Pack {
     index: Index,
-    file: FileNo,
+    file: Opened,
 }
 
 impl Packs {
     /// Opens the packs of directories of objects, and of those that these borrow from.
-    pub fn open(directories: &[PathBuf]) -> Self {
+    pub fn open(directories: &[PathBuf], maps: &Maps) -> Self {
         let mut opened = Self {
             all: Vec::new(),
             last: 0,
@@ -85,7 +89,7 @@ impl Packs {
             directories.iter().flat_map(|one| indexes_in(&one.join("pack"))).collect();
         indexes.sort();
         for (_, index) in indexes.into_iter().rev().take(PACKS) {
-            let pack = opened.open_pack(&index).ok().flatten();
+            let pack = opened.open_pack(&index, maps).ok().flatten();
             opened.all.extend(pack);
         }
         opened
@@ -93,16 +97,16 @@ impl Packs {
 
     /// Opens the pack of an index; none where one of them is of another version, or they are not of
     /// one another.
-    fn open_pack(&mut self, index: &Path) -> io::Result<Option<Pack>> {
-        let file = self.contents.open(&index.with_extension("pack"))?;
+    fn open_pack(&mut self, index: &Path, maps: &Maps) -> io::Result<Option<Pack>> {
+        let file = Opened::open(&index.with_extension("pack"), maps, &mut self.contents)?;
         let [b'P', b'A', b'C', b'K', 0, 0, 0, 2 | 3, count @ ..] =
-            self.contents.array::<12>(file, 0)?
+            file.array::<12>(&mut self.contents, 0)?
         else {
             return Ok(None);
         };
-        let trailer = self.contents.length(file)?.saturating_sub(TRAILER);
-        let checksum = self.contents.array(file, trailer)?;
-        let index = Index::open(&mut self.indexes, index)?;
+        let trailer = file.length(&self.contents)?.saturating_sub(TRAILER);
+        let checksum = file.array(&mut self.contents, trailer)?;
+        let index = Index::open(&mut self.indexes, maps, index)?;
         let is_its_own =
             |index: &Index| index.count() == u32::from_be_bytes(count) && index.pack == checksum;
         Ok(index.filter(is_its_own).map(|index| Pack { index, file }))
@@ -179,9 +183,9 @@ impl Packs {
 
     /// The head of an entry; none where it is none, or beyond what is read here.
     fn entry(&mut self, pack: usize, at: u64) -> Option<Entry> {
-        let file = self.all.get(pack)?.file;
+        let file = &self.all.get(pack)?.file;
         // Behind the last entry is a checksum, so there are always so many bytes.
-        let head = self.contents.array(file, at).ok()?;
+        let head = file.array(&mut self.contents, at).ok()?;
         Entry::parse(at, &head).filter(|entry| entry.size <= LIMIT)
     }
 
@@ -194,9 +198,9 @@ impl Packs {
 
     /// All bytes of an entry, which are as many as it says.
     fn inflate(&mut self, pack: usize, entry: &Entry, out: &mut Vec<u8>) -> Option<()> {
-        let file = self.all.get(pack)?.file;
+        let file = &self.all.get(pack)?.file;
         let most = entry::most_compressed(entry.size);
-        let input = self.contents.bytes(file, entry.data, most).ok()?;
+        let input = file.bytes(&mut self.contents, entry.data, most).ok()?;
         out.resize(entry.size, 0);
         let made = self.inflater.zlib_decompress(input, out).ok()?;
         (made == entry.size).then_some(())
@@ -263,15 +267,23 @@ mod tests {
         all.lines().map(|id| Oid::from_str(id).unwrap().as_bytes().try_into().unwrap()).collect()
     }
 
-    fn open(dir: &Path) -> Packs {
-        Packs::open(&[Repository::discover(dir).unwrap().common_dir().join("objects")])
+    /// Opens the packs, mapped or not.
+    fn open(dir: &Path, is_mapped: bool) -> Packs {
+        let objects = Repository::discover(dir).unwrap().common_dir().join("objects");
+        Packs::open(&[objects], &Maps::of_at_most(if is_mapped { 1 << 20 } else { 0 }))
     }
 
     /// How many objects are read here; each of them reads as libgit2 does.
     fn read_alike(dir: &Path, ids: &[[u8; 20]]) -> usize {
+        let found = [true, false].map(|is_mapped| read_alike_if(is_mapped, dir, ids));
+        assert_eq!(found[0], found[1]);
+        found[0]
+    }
+
+    fn read_alike_if(is_mapped: bool, dir: &Path, ids: &[[u8; 20]]) -> usize {
         let repository = Repository::discover(dir).unwrap();
         let database = repository.git.odb().unwrap();
-        let mut packs = open(dir);
+        let mut packs = open(dir, is_mapped);
         let mut found = 0;
         for id in ids.iter().chain(ids.iter().rev()) {
             let size = packs.size(id);
@@ -344,7 +356,7 @@ mod tests {
                 fs::write(&file, &damaged).unwrap();
                 let repository = Repository::discover(dir).unwrap();
                 let database = repository.git.odb().unwrap();
-                let mut packs = open(dir);
+                let mut packs = open(dir, at % 2 == 0);
                 for id in &all {
                     let Some((kind, bytes)) = packs.object(id) else {
                         left += 1;
@@ -359,7 +371,7 @@ mod tests {
             }
             for length in (0..sound.len()).step_by(101) {
                 fs::write(&file, &sound[..length]).unwrap();
-                let mut packs = open(dir);
+                let mut packs = open(dir, length % 2 == 0);
                 left += all.iter().filter(|id| packs.object(id).is_none()).count();
             }
             fs::write(&file, &sound).unwrap();
