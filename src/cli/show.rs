@@ -123,7 +123,7 @@ pub fn phase_selection(word: &str, report: &Report) -> Result<Selection, CliErro
 }
 
 fn lists_of(report: &Report) -> Vec<(&Untrusted, &Checklist)> {
-    report.checklists.iter().map(|list| (&list.path, &list.checklist)).collect()
+    report.checklists.iter().map(|list| (&list.path, &*list.checklist)).collect()
 }
 
 fn of_chosen(chosen: Vec<Chosen>) -> Selection {

@@ -57,7 +57,7 @@ pub struct Judged {
     /// Its blob.
     pub blob: BlobId,
     /// What it says.
-    pub checklist: Checklist,
+    pub checklist: Arc<Checklist>,
     /// When its release is, where something says so.
     pub schedule: Option<Schedule>,
     /// The commit that its release starts at.

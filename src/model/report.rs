@@ -136,7 +136,7 @@ pub struct ChecklistReport {
     /// Its blob.
     pub blob: BlobId,
     /// What the file says.
-    pub checklist: Checklist,
+    pub checklist: Arc<Checklist>,
     /// When its release is, where something says so.
     pub schedule: Option<Schedule>,
     /// The commit that its release starts at.

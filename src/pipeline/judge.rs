@@ -206,9 +206,9 @@ fn judge(
     approvals.weigh(&requests, &ground.voices.since(exclude)?, &mut items)?;
     let trusted = (repository, &scope.policy.signoff);
     backing::gather(trusted, &list.head, history, &mut items)?;
-    let mut checklist = list.head.checklist.clone();
+    let mut checklist = Arc::clone(&list.head.checklist);
     if scope.worktree {
-        worktree::overlay(repository, &list.head, &mut checklist, &mut items)?;
+        worktree::overlay(repository, &list.head, Arc::make_mut(&mut checklist), &mut items)?;
     }
     let schedule = match scope.standing {
         // Who has nothing to do with a list is not asked to mend its date.

@@ -47,7 +47,7 @@ fn judged(list: LintedList) -> Judged {
         // No rule of the group looks at it.
         blob: BlobId([0; 20]),
         items: vec![JudgedItem::default(); list.checklist.items.len()],
-        checklist: list.checklist,
+        checklist: Arc::new(list.checklist),
         schedule: None,
         start: None,
         lost: Vec::new(),

@@ -25,7 +25,7 @@ pub struct List {
     /// Its blob.
     pub blob: BlobId,
     /// What it says.
-    pub checklist: Checklist,
+    pub checklist: Arc<Checklist>,
     /// How it is read.
     pub options: ParseOptions,
 }
@@ -78,9 +78,9 @@ pub struct Lists {
 impl Lists {
     /// Every checklist at head or at the target.
     pub fn all(&self) -> impl Iterator<Item = &Checklist> {
-        let heads = self.judged.iter().map(|list| &list.head.checklist);
-        let targets = self.judged.iter().filter_map(|list| Some(&list.target.as_ref()?.checklist));
-        heads.chain(targets).chain(self.lost.iter().map(|list| &list.target.checklist))
+        let heads = self.judged.iter().map(|list| &*list.head.checklist);
+        let targets = self.judged.iter().filter_map(|list| Some(&*list.target.as_ref()?.checklist));
+        heads.chain(targets).chain(self.lost.iter().map(|list| &*list.target.checklist))
     }
 
     /// Whether any of head's lists names its release.
@@ -205,7 +205,7 @@ fn read_list(
         at: commit.short(),
         source,
     })?;
-    Ok(List { path, blob, checklist, options })
+    Ok(List { path, blob, checklist: Arc::new(checklist), options })
 }
 
 /// Paths or globs, as typed.
@@ -277,11 +277,11 @@ fn check_policy_names(
         return Ok(());
     };
     let heads: Vec<(&str, &Checklist)> =
-        lists.judged.iter().map(|list| (list.head.path.as_str(), &list.head.checklist)).collect();
+        lists.judged.iter().map(|list| (list.head.path.as_str(), &*list.head.checklist)).collect();
     let kept = lists.judged.iter().filter_map(|list| list.target.as_ref());
     let targets: Vec<(&str, &Checklist)> = kept
         .chain(lists.lost.iter().map(|list| &list.target))
-        .map(|list| (list.path.as_str(), &list.checklist))
+        .map(|list| (list.path.as_str(), &*list.checklist))
         .collect();
     let coverage = Coverage::new(repository, scope);
     let mut idle = BTreeSet::new();

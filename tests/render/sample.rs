@@ -389,7 +389,7 @@ impl Sample {
             checklists: vec![ChecklistReport {
                 path: self.path(),
                 blob: BlobId([0x22; 20]),
-                checklist: self.checklist(),
+                checklist: self.checklist().into(),
                 schedule: schedule(),
                 start: Some(id(0xe4)),
                 items: self.ledgers(),

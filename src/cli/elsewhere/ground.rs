@@ -1,5 +1,7 @@
 //! Where a job is done: in the user's work tree, or in a temporary one that is on another branch.
 
+use std::sync::Arc;
+
 use super::scratch::Scratch;
 use crate::{
     cli::{
@@ -35,7 +37,7 @@ pub struct View {
 
 /// The lists of a revision.
 pub struct Seen {
-    lists: Vec<(Untrusted, Checklist)>,
+    lists: Vec<(Untrusted, Arc<Checklist>)>,
 }
 
 impl<'a> Ground<'a> {
@@ -132,7 +134,7 @@ impl Seen {
     fn candidates(&self, only: Option<&str>) -> Vec<(&Untrusted, &Checklist)> {
         let named = |path: &Untrusted| only.is_none_or(|only| path.raw() == only);
         let lists = self.lists.iter().filter(|(path, _)| named(path));
-        lists.map(|(path, list)| (path, list)).collect()
+        lists.map(|(path, list)| (path, &**list)).collect()
     }
 
     fn select(&self, words: &[String], lists: &Lists) -> Result<Selection, CliError> {

@@ -45,7 +45,7 @@ pub fn hold(
     (edits, lineage): (&Edits<'_>, &Lineage),
 ) -> Result<Held, PipelineError> {
     let gates = scope.gate_refs();
-    let head = list.head.as_ref().map(|list| &list.checklist);
+    let head = list.head.as_ref().map(|list| &*list.checklist);
     let mut outcome = Held { items: own_demands(scope, &head, &gates), ..Held::default() };
     let asking = Asking::head(scope, list.head.as_ref());
     for (item, judged) in head.items.iter().zip(&mut outcome.items) {
@@ -53,7 +53,7 @@ pub fn hold(
     }
     if let Some(of_target) = &list.target {
         let asking = Asking::target(scope, of_target.as_ref());
-        let target = of_target.as_ref().map(|list| &list.checklist);
+        let target = of_target.as_ref().map(|list| &*list.checklist);
         let lifted = edits.of_list(&list.head, lineage)?;
         // What another gate of the policy demands must not be moved away either.
         let every: Vec<&Gate> = scope.policy.gates.iter().collect();
