@@ -18,10 +18,10 @@ use super::{audit, each::Each};
 use crate::model::Report;
 
 /// About how many items a piece has.
-const PIECE: usize = 200;
+const PIECE: usize = 100;
 
 /// How many pieces may wait for being written.
-const WAITING: usize = 8;
+const WAITING: usize = 4;
 
 /// How a document goes on with its lists: behind a line's end, which no string in it has.
 const LISTS: &str = "\n  \"checklists\": [";
