@@ -6,7 +6,7 @@
 //! its outermost bullet lists: a bullet with text at the line's beginning belongs to no item before
 //! it and ends any paragraph. Only a fence or an HTML block that waits for its end can reach across;
 //! whoever reads the piece sees that, see [`super::piece`]. Of the whole file a piece needs the link
-//! reference definitions alone, and which footnotes there are.
+//! reference definitions alone; what depends on which footnotes there are, only the whole can tell.
 
 use std::ops::Range;
 

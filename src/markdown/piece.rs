@@ -1,8 +1,8 @@
 //! One piece of a file, read by itself: its headings and items without their places.
 //!
-//! The only thing that a piece has to be told of the rest of the file is which labels are defined
-//! as link references there. What it asked for is remembered with it: the same text reads the same
-//! wherever the answers are the same.
+//! The only thing that a piece is told of the rest of the file is which labels are defined as link
+//! references there. What it asked for is remembered with it: the same text reads the same wherever the
+//! answers are the same, but for footnotes, of which [`super::versions`] takes care.
 
 use foldhash::{HashMap, HashMapExt as _};
 use pulldown_cmark::CowStr;

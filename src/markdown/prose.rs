@@ -16,6 +16,9 @@ use super::{cut, limits};
 /// for two lists.
 const DEEPEST: usize = limits::DEPTH / 4;
 
+/// How attributes begin.
+const ATTRIBUTES: &[u8] = b"checklist:";
+
 /// What a section or piece was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scan {
@@ -94,9 +97,15 @@ impl Signs {
                 _ => return None,
             }
         }
-        signs.attributes = signs.angles && memmem::find(text, b"checklist:").is_some();
+        signs.attributes = signs.angles && memmem::find(text, ATTRIBUTES).is_some();
         Some(signs)
     }
+}
+
+/// Whether a text has the bytes of a box or of an attribute.
+pub(super) fn may_have_items_or_attributes(text: &[u8]) -> bool {
+    memchr::memchr_iter(b']', text).any(|at| ends_box(text, at))
+        || memmem::find(text, ATTRIBUTES).is_some()
 }
 
 /// Whether the bracket at a place may end a box.

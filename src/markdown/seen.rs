@@ -138,7 +138,7 @@ mod tests {
             [(0..9, 0)],
             "the last has no heading behind it"
         );
-        assert_eq!(seen.alike("".as_bytes(), 0).before.len(), 0);
+        assert_eq!(seen.alike(b"", 0).before.len(), 0);
         assert_eq!(seen.alike("# a one\n\n# b two\nmore\n".as_bytes(), 0).from(9), None);
     }
 

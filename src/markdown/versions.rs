@@ -152,10 +152,6 @@ impl VersionReader {
         let sections = self.closed_sections(text, body, &seen);
         self.seen = seen;
         let mut sections = sections?;
-        let notes = || sections.iter().map(|(_, section)| section.notes);
-        if notes().any(|notes| notes.may_define) && notes().any(|notes| notes.may_ask) {
-            return None;
-        }
         self.define(text, &sections)?;
         for (range, section) in &mut sections {
             if !section.agrees(&self.definitions) {
@@ -164,6 +160,11 @@ impl VersionReader {
             }
         }
         self.seen.remember(text, body, &sections);
+        // Not sooner: what a section says was just read again.
+        let notes = || sections.iter().map(|(_, section)| section.notes);
+        if notes().any(|notes| notes.may_define) && notes().any(|notes| notes.may_ask) {
+            return None;
+        }
         let sections: Vec<Rc<Section>> = sections.into_iter().map(|(_, section)| section).collect();
         self.compose(&sections)
     }
@@ -353,7 +354,7 @@ impl Section {
             has_links: pieces
                 .iter()
                 .any(|piece| !piece.definitions.is_empty() || !piece.questions.is_empty()),
-            notes: Notes::of(text, &pieces),
+            notes: Notes::of(text, pieces.iter().map(|piece| piece.headings.len()).sum()),
             pieces,
         }
     }
@@ -365,21 +366,15 @@ impl Section {
 }
 
 impl Notes {
-    /// Of a section's text, and what is said there.
-    fn of(text: &str, pieces: &[Rc<Piece>]) -> Self {
+    /// Of a section's text, and the headings in it.
+    fn of(text: &str, headings: usize) -> Self {
         let Some(first) = memmem::find(text.as_bytes(), cut::NOTE) else { return Self::default() };
-        // Where nothing is said but a heading that has none, nothing depends on any.
+        // Where nothing can be said but a heading that has none, nothing depends on any. What the
+        // section was found to say is not asked: without its notes that may be something else.
         let heading = prose::heading(text.as_bytes());
-        let headings = usize::from(heading > 0);
-        let says_more = |piece: &Rc<Piece>| {
-            !piece.items.is_empty() || piece.comments.iter().any(|comments| !comments.is_empty())
-        };
-        let has_more_headings =
-            pieces.iter().map(|piece| piece.headings.len()).sum::<usize>() > headings;
-        Self {
-            may_define: cut::may_have_footnotes(text),
-            may_ask: first < heading || has_more_headings || pieces.iter().any(says_more),
-        }
+        let says_more = headings > usize::from(heading > 0)
+            || prose::may_have_items_or_attributes(text.as_bytes());
+        Self { may_define: cut::may_have_footnotes(text), may_ask: first < heading || says_more }
     }
 }
 

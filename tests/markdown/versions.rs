@@ -9,7 +9,7 @@ use git_checklist::{
 use proptest::prelude::*;
 
 /// Lines that files are made of: everything that can reach across a cut, and what looks like it.
-const LINES: [&str; 89] = [
+const LINES: [&str; 94] = [
     "",
     "",
     "",
@@ -99,6 +99,11 @@ const LINES: [&str; 89] = [
     "    [label]: /in-a-note",
     "[^n]:",
     "<!-- checklist: release=[^n] -->",
+    "[a [^n] b](<!-- checklist: release=2.3 -->)",
+    "![a [^n] b](<!-- checklist: release=2.3 -->)",
+    "- [ ] [&nbsp;][label]",
+    "  words [x [^n] y](/u)",
+    "## Cut [x [^n] y](/u)",
 ];
 
 fn file() -> impl Strategy<Value = Vec<usize>> {
@@ -223,6 +228,28 @@ fn a_line_that_ends_in_a_heading_is_no_part_of_it() {
         assert_eq!(without_remarks(all), items, "{text:?}");
         let version = VersionReader::new(&options).read(&bytes(text)).unwrap();
         assert!(whole(text, &options).says_as(&version), "{text:?}");
+    }
+}
+
+/// A footnote that is known ends the brackets around it.
+#[test]
+fn what_depends_on_a_footnote_elsewhere_reads_as_within_the_whole() {
+    let options = ParseOptions::default();
+    for versions in [
+        &[
+            "# T\n\n[a [^1] b](<!-- checklist: release=2.3 -->)\n\n## N\n\n[^1]: note\n\n## L\n\n- [ ] one\n",
+        ][..],
+        &[
+            "# T\n\n## B\n\n[e]: /x\n\n[e]\n\n## N\n\n[^1]: note\n",
+            "# T\n\n## A\n\n- [ ] [&nbsp;][e]\n\n  words [x [^1] y](/u)\n\n## B\n\n[f]: /x\n\n[e]\n\n## N\n\n[^1]: note\n",
+        ],
+        &["# T\n\n## [x [^1] y](/u)\n\n## N\n\n[^1]: note\n\n- [ ] one\n"],
+    ] {
+        let mut reader = VersionReader::new(&options);
+        for text in versions {
+            let version = reader.read(&bytes(text)).unwrap();
+            assert!(version.says_as(&whole(text, &options)), "{text}");
+        }
     }
 }
 
