@@ -240,8 +240,8 @@ pub fn asks_for_lint(policy: &Policy) -> bool {
 }
 
 /// Runs the rules that `wanted` chooses and that the policy has not switched off, on so many threads,
-/// this one included. Sorted: errors
-/// first, what does not hold before what is waiting, then by path, line and rule.
+/// this one included. Sorted: errors first, what does not hold before what is waiting, then by path,
+/// line and rule.
 pub fn evaluate(
     evaluation: &Evaluation,
     policy: &Policy,

@@ -1,7 +1,8 @@
 //! Files that are mapped into memory, once for all threads.
 //!
-//! Nobody may change a file that is mapped: to cut it off would end this process. Git never does that to a
-//! pack or its index; it writes others and removes them, and what is mapped stays readable until then.
+//! Nobody may change a file that is mapped: to cut it off would end this process by a signal, as would a
+//! disk that fails. Git never changes a pack or its index; it writes others and removes them, and what is
+//! mapped stays readable. `ByteView` is there for that kind of file: it maps one, and can be shared.
 
 use std::{
     collections::BTreeMap,
@@ -98,7 +99,8 @@ impl Maps {
         if file.metadata()?.len() > self.most.saturating_sub(mapped) {
             return Ok(None);
         }
-        let map = ByteView::map_file(file)?;
+        // Not every file system can map its files.
+        let Ok(map) = ByteView::map_file(file) else { return Ok(None) };
         all.insert(path.to_owned(), map.clone());
         Ok(Some(map))
     }

@@ -39,8 +39,8 @@ const LIMIT: usize = 16 << 20;
 /// The most deltas between an object and one that is whole; git makes no more than 4095.
 const DEPTH: usize = 4095;
 
-/// The most packs that are opened, the largest first: each takes two files on each thread, and the
-/// least that a system allows of a process is 256.
+/// The most packs that are opened, the largest first: where they are not mapped, each takes two files on
+/// each thread, and the least that a system allows of a process is 256.
 const PACKS: usize = 8;
 
 /// Bytes of the checksum behind the last entry.
