@@ -9,7 +9,8 @@ use super::backing::{self, Evidence, Measured};
 use super::each::Each;
 use super::evidence::{self, Answer, Pace, RangeCommit, ShownRequest, TextThen, Trusted};
 use super::parts::{
-    self, Criterion, Day, Digest, ItemState, Oid, Person, Schedule, Section, SignOff, Time, Window,
+    self, Criterion, Day, Digest, ItemState, Oid, Person, Schedule, Section, Severity, SignOff,
+    Time, Window,
 };
 use super::past::{self, Approval, Changed, Event, Waiver};
 use super::problem::Problem;
@@ -284,24 +285,6 @@ pub(super) struct Finding {
     commit: Option<Oid>,
     /// What to do.
     help: String,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Severity {
-    Error,
-    Warning,
-    Off,
-}
-
-impl From<model::Severity> for Severity {
-    fn from(severity: model::Severity) -> Self {
-        match severity {
-            model::Severity::Error => Self::Error,
-            model::Severity::Warning => Self::Warning,
-            model::Severity::Off => Self::Off,
-        }
-    }
 }
 
 /// The whole record as JSON.

@@ -4,8 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::audit::Severity;
-use super::parts::{Oid, Person, Signature, Time};
+use super::parts::{Oid, Person, Severity, Signature, Time};
 use crate::{
     model::{self, Report, RuleAnswer, SignedText, Traversed, TrustedFile},
     render::{escape, pace},

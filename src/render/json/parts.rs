@@ -321,3 +321,21 @@ pub(super) fn states(checklist: &Checklist, phase: usize) -> [usize; 4] {
     let of = |state| here().filter(|item| item.state == state).count();
     [here().count(), of(State::Open), of(State::Checked), of(State::NotApplicable)]
 }
+
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Severity {
+    Error,
+    Warning,
+    Off,
+}
+
+impl From<model::Severity> for Severity {
+    fn from(severity: model::Severity) -> Self {
+        match severity {
+            model::Severity::Error => Self::Error,
+            model::Severity::Warning => Self::Warning,
+            model::Severity::Off => Self::Off,
+        }
+    }
+}
