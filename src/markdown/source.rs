@@ -98,18 +98,23 @@ impl<'a> Source<'a> {
 
 /// Where the Markdown begins in a file's text: behind byte-order mark and front matter.
 pub(super) fn body(text: &str) -> usize {
-    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mark = mark(text.as_bytes());
     mark + front_matter(&text[mark..])
 }
 
 /// The same for a file's bytes; none where they would have to be UTF-8 to tell, and are not.
 pub(super) fn body_of(bytes: &[u8]) -> Option<usize> {
-    let mark = "\u{feff}".as_bytes();
-    let start = if bytes.starts_with(mark) { mark.len() } else { 0 };
-    if !bytes[start..].starts_with(b"---") {
-        return Some(start);
+    let mark = mark(bytes);
+    if !bytes[mark..].starts_with(b"---") {
+        return Some(mark);
     }
     std::str::from_utf8(bytes).ok().map(body)
+}
+
+/// The length of the byte-order mark that a file begins with.
+fn mark(bytes: &[u8]) -> usize {
+    let mark = "\u{feff}".as_bytes();
+    if bytes.starts_with(mark) { mark.len() } else { 0 }
 }
 
 /// Offsets at which lines start. A line ends with `\n`, `\r\n` or a lone `\r`, as CommonMark has it.

@@ -4,20 +4,15 @@ use super::entry::{next, size};
 
 /// How many bytes the object has that a delta makes.
 pub(super) fn made(delta: &[u8]) -> Option<usize> {
-    let mut rest = delta;
-    size(&mut rest, 0)?;
-    size(&mut rest, 0)
+    sizes(&mut &*delta).map(|(_, target)| target)
 }
 
 /// The object that a delta makes of its base; none where it is no delta of this base, or makes more
 /// than `limit` bytes.
 pub(super) fn applied(delta: &[u8], base: &[u8], limit: usize) -> Option<Vec<u8>> {
     let mut rest = delta;
-    if size(&mut rest, 0)? != base.len() {
-        return None;
-    }
-    let target = size(&mut rest, 0)?;
-    if target > limit {
+    let (of_base, target) = sizes(&mut rest)?;
+    if of_base != base.len() || target > limit {
         return None;
     }
     let mut made = Vec::with_capacity(target);
@@ -42,6 +37,11 @@ pub(super) fn applied(delta: &[u8], base: &[u8], limit: usize) -> Option<Vec<u8>
         made.extend_from_slice(bytes);
     }
     (made.len() == target).then_some(made)
+}
+
+/// The sizes that a delta begins with: of its base, and of what it makes.
+fn sizes(rest: &mut &[u8]) -> Option<(usize, usize)> {
+    Some((size(rest, 0)?, size(rest, 0)?))
 }
 
 /// A number of up to `most` bytes, the lowest first, of which only those are there whose bit is set.
